@@ -1,0 +1,17 @@
+# Warnings, as a target to link. They are errors in the presets (SMSGW_WERROR) but not in a bare configuration: a
+# packager's newer compiler must not break the build.
+option(SMSGW_WERROR "Warnings are errors" OFF)
+
+add_library(smsgw_warnings INTERFACE)
+target_compile_options(smsgw_warnings INTERFACE
+    -Wall -Wextra -Wpedantic
+    -Wshadow                # a name that hides another one is read wrongly sooner or later
+    -Wconversion            # silent narrowing loses lengths and times
+    -Woverloaded-virtual    # a port's function that is hidden instead of overridden
+    -Wold-style-cast)
+if(SMSGW_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(smsgw_warnings INTERFACE -Wno-tsan)   # shared_ptr's atomic_thread_fence, not ours
+endif()
+if(SMSGW_WERROR)
+    target_compile_options(smsgw_warnings INTERFACE -Werror)
+endif()

@@ -1,0 +1,31 @@
+// Who may send, and how.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "smsgw/message.hpp"
+#include "smsgw/secret.hpp"
+
+namespace smsgw {
+
+enum class Scope : std::uint8_t { send, read, admin };
+
+// An API key as the configuration holds it: never the key itself.
+struct ApiKey {
+    std::string hash;   // lower-case hex of HMAC-SHA256(pepper, key)
+    std::vector<Scope> scopes = {Scope::send, Scope::read};
+};
+
+struct Account {
+    AccountId id;
+    std::vector<ApiKey> keys;                                        // several: for rotation
+    Sender default_sender;                                           // may be empty
+    std::vector<Sender> senders;                                     // allowed beside the default; empty: any valid one
+    std::string default_region;                                      // ISO 3166 alpha-2 or empty
+    std::vector<Lane> lanes = {Lane::otp, Lane::normal, Lane::bulk};
+    int segments_max = 10;
+    bool require_idempotency_key = false;
+};
+
+}  // namespace smsgw

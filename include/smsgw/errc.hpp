@@ -1,0 +1,102 @@
+// Every error that the program itself names. Their words, HTTP statuses and remedies are in tables elsewhere:
+// error_name() here, api/problem for clients. Errors of Asio, OpenSSL and the system travel beside them in Result.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace smsgw {
+
+enum class Errc {
+    // what a client's request can be refused for
+    json_malformed = 1,          // the body is not one strict JSON object
+    field_missing,               // a required field is absent
+    field_unknown,               // a field that this call does not have
+    field_type,                  // a field of the wrong JSON type
+    number_invalid,              // `to` is not a possible number, or not ASCII digits
+    number_not_mobile,           // `to` is a number that cannot receive an SMS (fixed line, premium, short code)
+    region_required,             // a national number without a region
+    region_unknown,              // not an ISO 3166 alpha-2 region
+    message_empty,               // no text
+    message_too_long,            // more segments than allowed
+    message_control_character,   // a C0 control other than \n \r \t
+    sender_missing,              // neither the request nor the account names a sender
+    sender_invalid,              // not 1..11 GSM alphanumerics nor 3..15 digits
+    sender_not_allowed,          // not one of the account's senders
+    lane_unknown,                // not otp, normal or bulk
+    lane_not_allowed,            // the account may not use this lane
+    validity_out_of_range,       // not within 30..259200 s
+    reference_invalid,           // longer than 255 bytes, or control characters
+    idempotency_key_invalid,     // not 1..255 visible ASCII characters
+    idempotency_key_required,    // the account must send one
+    idempotency_key_reused,      // the same key came with another message before
+    unauthorized,                // no key, or not a valid one
+    forbidden,                   // the key lacks the scope
+    not_found,                   // no such message for this account, or no such page
+    method_not_allowed,
+    length_required,             // no Content-Length
+    body_too_large,
+    media_type_unsupported,
+    target_too_long,
+    header_too_large,
+    request_malformed,           // not HTTP/1.1 as RFC 9112 wants it
+    transfer_encoding_refused,   // Transfer-Encoding is never accepted (docs/architecture.md, "HTTP in")
+    version_unsupported,
+    request_timeout,             // header or body did not arrive in time
+    overloaded,                  // too many connections or requests
+    not_ready,                   // this process cannot serve now; /readyz says why
+    storage_unavailable,         // Redis is away: the outcome may be unknown, repeat with the same Idempotency-Key
+    storage_full,                // Redis is at maxmemory
+    internal_error,              // a bug of ours
+
+    // providers' webhooks
+    signature_missing,
+    signature_bad,
+    signature_expired,           // timestamp outside the window
+    report_malformed,            // authentic, but not a delivery report we can read
+
+    // HTTP out
+    url_invalid,
+    address_refused,             // the address is not one we may connect to
+    dns_failed,
+    connect_failed,
+    connect_timeout,
+    tls_failed,
+    write_failed,                // before the request was completely handed over
+    write_timeout,
+    read_timeout,                // after it: the outcome is not known
+    connection_lost,             // after it: the outcome is not known
+    response_malformed,
+    response_too_large,
+
+    // Redis
+    redis_disconnected,          // no connection; the call was not sent
+    redis_connection_lost,       // the call was sent, its outcome is not known
+    redis_timeout,               // likewise
+    redis_error,                 // Redis answered with an error
+    redis_reply_unexpected,      // a reply of a shape that the function does not have
+    redis_no_library,            // the function library is not loaded
+
+    // life of the process
+    stopping,
+    config_invalid,
+};
+
+// The stable word for an error: log field `error`, problem `code`. Every Errc has one.
+std::string_view error_name(Errc code);
+
+// The same for any error_code: our words for ours, "category:value" for others.
+std::string error_name(const boost::system::error_code& ec);
+
+const boost::system::error_category& smsgw_category();
+
+inline boost::system::error_code make_error_code(Errc code) {
+    return {static_cast<int>(code), smsgw_category()};
+}
+
+}  // namespace smsgw
+
+template <>
+struct boost::system::is_error_code_enum<smsgw::Errc> : std::true_type {};

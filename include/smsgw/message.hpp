@@ -1,0 +1,43 @@
+// One SMS as the client sees it.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "smsgw/e164_number.hpp"
+#include "smsgw/secret.hpp"
+#include "smsgw/strong_string.hpp"
+#include "smsgw/time.hpp"
+
+namespace smsgw {
+
+enum class Lane : std::uint8_t { otp, normal, bulk };   // in order of precedence
+inline constexpr std::array<std::string_view, 3> lane_names = {"otp", "normal", "bulk"};
+constexpr std::string_view to_text(Lane lane) { return lane_names[static_cast<std::size_t>(lane)]; }
+constexpr std::optional<Lane> lane_from_text(std::string_view text) {
+    for (std::size_t i = 0; i < lane_names.size(); ++i)
+        if (lane_names[i] == text) return static_cast<Lane>(i);
+    return std::nullopt;
+}
+
+enum class Encoding : std::uint8_t { gsm7, ucs2 };
+constexpr std::string_view to_text(Encoding encoding) { return encoding == Encoding::gsm7 ? "GSM-7" : "UCS-2"; }
+
+struct Message {
+    MsgId msgid;
+    AccountId account;
+    E164Number to;
+    std::string country;      // ISO 3166 alpha-2 of the recipient's number, "001" for non-geographic
+    Sender sender;
+    SmsText text;             // empty once it is no longer needed (erased from storage)
+    Encoding encoding = Encoding::gsm7;
+    int segments = 1;
+    Lane lane = Lane::normal;
+    Reference reference;      // may be empty
+    WallTime accepted_at;     // Redis clock
+    WallTime expires_at;      // Redis clock; after it the message is not submitted any more
+};
+
+}  // namespace smsgw

@@ -1,0 +1,45 @@
+// One try to hand a message to a provider, and what can be proven about it (docs/guarantees: classification).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "smsgw/message.hpp"
+
+namespace smsgw {
+
+struct SubmitRequest {
+    Message message;
+    int attempt = 1;
+    std::string ref;          // msgid.attempt.hmac, to be echoed in delivery reports
+    std::string report_url;   // public webhook URL with the ref: for providers that take one per message
+};
+
+// The provider took it. `ids` is empty when it answered success without an id we can read.
+struct Accepted {
+    std::vector<ProviderMsgId> ids;
+};
+
+// Proven not accepted: another try cannot make a second SMS.
+struct NotAccepted {
+    std::string error;                   // "connect_timeout", "http_429", "smstools_105"
+    std::optional<Millis> retry_after;   // as the provider asked
+};
+
+// A definite no.
+struct Refused {
+    enum class Scope { message, provider };   // this message will never pass | our credentials or credit: try others
+    std::string error;
+    Scope scope = Scope::message;
+};
+
+// Everything else after the last byte was written: it may or may not have been accepted.
+struct Ambiguous {
+    std::string error;
+};
+
+using SubmitOutcome = std::variant<Accepted, NotAccepted, Refused, Ambiguous>;
+
+}  // namespace smsgw

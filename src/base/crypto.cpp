@@ -1,0 +1,96 @@
+#include "base/crypto.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#include <sys/random.h>
+
+#include <array>
+#include <cstring>
+#include <stdexcept>
+
+namespace smsgw {
+namespace {
+
+const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+
+}  // namespace
+
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+    unsigned int size = 0;
+    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(data), data.size(), out.data(), &size) ==
+        nullptr)
+        throw std::runtime_error("HMAC-SHA256 failed");
+    return {reinterpret_cast<const char*>(out.data()), size};
+}
+
+std::string sha256(std::string_view data) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> out{};
+    SHA256(bytes(data), data.size(), out.data());
+    return {reinterpret_cast<const char*>(out.data()), out.size()};
+}
+
+std::string hex(std::string_view data) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    out.reserve(data.size() * 2);
+    for (const char c : data) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
+}
+
+std::string base64url(std::string_view data) {
+    std::string out((data.size() + 2) / 3 * 4 + 1, '\0');
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes(data),
+                                     static_cast<int>(data.size()));
+    out.resize(static_cast<std::size_t>(size));
+    for (char& c : out) {
+        if (c == '+') c = '-';
+        if (c == '/') c = '_';
+    }
+    while (!out.empty() && out.back() == '=') out.pop_back();
+    return out;
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+void random_bytes(std::span<unsigned char> out) {
+    // A system call costs more than 16 bytes are worth: take 512 at a time.
+    thread_local std::array<unsigned char, 512> pool;
+    thread_local std::size_t used = pool.size();
+    std::size_t filled = 0;
+    while (filled < out.size()) {
+        if (used == pool.size()) {
+            // Up to 256 bytes per call getrandom neither fails nor returns less (getrandom(2)).
+            for (std::size_t i = 0; i < pool.size(); i += 256)
+                if (getrandom(pool.data() + i, 256, 0) != 256) throw std::runtime_error("getrandom failed");
+            used = 0;
+        }
+        const auto take = std::min(out.size() - filled, pool.size() - used);
+        std::memcpy(out.data() + filled, pool.data() + used, take);
+        std::memset(pool.data() + used, 0, take);
+        used += take;
+        filled += take;
+    }
+}
+
+std::string random_base62(std::size_t length) {
+    constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::string out;
+    out.reserve(length);
+    while (out.size() < length) {
+        std::array<unsigned char, 1> byte;
+        random_bytes(byte);
+        if (byte[0] < 4 * alphabet.size()) out += alphabet[byte[0] % alphabet.size()];   // no modulo bias
+    }
+    return out;
+}
+
+}  // namespace smsgw

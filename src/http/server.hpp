@@ -1,0 +1,70 @@
+// HTTP/1.1 server on one listener of one engine: strict parsing, limits and deadlines per phase, answers in order.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/message.hpp"
+#include "smsgw/errc.hpp"
+#include "smsgw/ports/clock.hpp"
+#include "smsgw/result.hpp"
+
+namespace smsgw::http {
+
+struct ServerLimits {
+    std::size_t header_bytes_max = 8 * 1024;
+    std::size_t header_fields_max = 64;
+    std::size_t target_bytes_max = 1024;
+    std::size_t body_bytes_max = 64 * 1024;
+    Millis header_time_max = std::chrono::seconds{5};    // from its first byte (or the accept) to the empty line
+    Millis body_time_max = std::chrono::seconds{10};
+    Millis write_time_max = std::chrono::seconds{10};
+    Millis idle_time_max = std::chrono::seconds{30};     // between requests
+    std::size_t connections_max = 10'000;                // of this listener on this engine; more are answered 503
+    std::size_t requests_per_connection_max = 1'000;     // the last one is answered with Connection: close
+};
+
+// One row of a listener's table. `{name}` in a pattern matches one non-empty path segment.
+struct Route {
+    std::string method;
+    std::string pattern;
+    Handler handler;
+};
+
+// Builds the answer for a request that no handler saw (or that a handler threw on): bad HTTP, unknown path, wrong
+// method, limits. `request_id` is what the log line carries.
+using ProblemBuilder = Response (*)(Errc code, const std::string& request_id);
+
+struct ListenAddress {
+    std::string host;          // "127.0.0.1", "0.0.0.0", "::1", "::"
+    std::uint16_t port = 0;    // 0: any free one
+
+    // "host:port" or "[v6]:port"; Errc::config_invalid.
+    static Result<ListenAddress> parse(const std::string& text);
+};
+
+class Server {
+public:
+    Server(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
+           ProblemBuilder problem);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    // Binds with SO_REUSEPORT (several engines, rolling restarts) and starts accepting.
+    Result<void> listen(const ListenAddress& address);
+    std::uint16_t port() const;
+
+    // Closes the listener and idle connections, lets requests in progress finish (answered with Connection: close)
+    // for up to `grace`, then closes what is left.
+    Task<> stop(Millis grace);
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace smsgw::http

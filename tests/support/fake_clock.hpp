@@ -1,0 +1,48 @@
+// Time stands still until the test moves it.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <list>
+
+#include "smsgw/ports/clock.hpp"
+
+namespace smsgw::test {
+
+class FakeClock : public Clock {
+public:
+    WallTime wall = WallTime(Millis(1'767'323'045'000));   // 2026-01-02T03:04:05Z
+    MonoTime mono = MonoTime(std::chrono::hours{1});
+
+    WallTime wall_now() const override { return wall; }
+    MonoTime mono_now() const override { return mono; }
+
+    Task<> sleep_until(MonoTime when) override {
+        co_await asio::this_coro::throw_if_cancelled(false);
+        if (when <= mono) co_return;
+        const auto sleeper = sleepers_.emplace(sleepers_.end(), when, co_await asio::this_coro::executor);
+        co_await sleeper->timer.async_wait(as_result);   // ended by advance() or by cancellation
+        sleepers_.erase(sleeper);
+    }
+
+    void advance(Millis span) {
+        wall += span;
+        mono += span;
+        for (auto& sleeper : sleepers_)
+            if (sleeper.when <= mono) sleeper.timer.cancel();
+    }
+
+    std::size_t sleepers() const { return sleepers_.size(); }
+
+private:
+    struct Sleeper {
+        Sleeper(MonoTime until, asio::any_io_executor executor)
+            : when(until), timer(executor, asio::steady_timer::time_point::max()) {}
+        MonoTime when;
+        asio::steady_timer timer;
+    };
+    std::list<Sleeper> sleepers_;
+};
+
+}  // namespace smsgw::test
