@@ -5,16 +5,20 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
 
+#include "base/time_text.hpp"
+
 namespace smsgw::log {
 namespace {
 
 std::shared_ptr<spdlog::logger> make_logger() {
-    auto logger = std::make_shared<spdlog::logger>("smsgw", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto logger =
+        std::make_shared<spdlog::logger>("smsgw", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     logger->set_pattern("%v");
     logger->set_level(spdlog::level::trace);
     return logger;
@@ -53,13 +57,7 @@ bool is_bare(std::string_view text) {
 }
 
 std::string now_text() {
-    const auto now = std::chrono::system_clock::now();
-    const auto seconds = std::chrono::system_clock::to_time_t(now);
-    const auto millis = std::chrono::duration_cast<Millis>(now.time_since_epoch()).count() % 1000;
-    std::tm utc{};
-    gmtime_r(&seconds, &utc);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                       utc.tm_hour, utc.tm_min, utc.tm_sec, millis);
+    return to_rfc3339(std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()));
 }
 
 std::string as_logfmt_line(Level level, std::string_view event, std::initializer_list<Field> fields) {
@@ -98,7 +96,7 @@ std::string as_json_line(Level level, std::string_view event, std::initializer_l
     return line;
 }
 
-}  // namespace
+}   // namespace
 
 std::optional<Level> level_from_text(std::string_view text) {
     for (std::size_t i = 0; i < std::size(level_names); ++i)
@@ -118,9 +116,13 @@ void configure(Level level, Format format) {
     as_json = format == Format::json || (format == Format::automatic && isatty(STDERR_FILENO) == 0);
 }
 
-void set_level(Level level) { threshold = level; }
+void set_level(Level level) {
+    threshold = level;
+}
 
-bool enabled(Level level) { return level >= threshold.load(std::memory_order_relaxed); }
+bool enabled(Level level) {
+    return level >= threshold.load(std::memory_order_relaxed);
+}
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!enabled(level)) return;
@@ -146,4 +148,4 @@ Capture::~Capture() {
     captured = nullptr;
 }
 
-}  // namespace smsgw::log
+}   // namespace smsgw::log

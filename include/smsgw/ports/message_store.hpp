@@ -11,39 +11,39 @@
 
 namespace smsgw {
 
-// A valid message that wants to be accepted. Its times are set by the storage's clock.
+// A valid message that wants to be accepted. Storage gives it its msgid and its times, by the storage's clock.
 struct NewMessage {
-    Message message;                // accepted_at and expires_at are ignored
-    Millis validity{};              // expires_at = accepted_at + validity
-    std::string idempotency_key;    // empty: none
-    std::string fingerprint;        // of what the client asked for; compared when the key is known
+    Message message;               // msgid, accepted_at and expires_at are ignored
+    Millis validity{};             // expires_at = accepted_at + validity
+    std::string idempotency_key;   // empty: none
+    std::string fingerprint;       // of what the client asked for; compared when the key is known
 };
 
 enum class AdmitKind { fresh, replayed };
 
 struct Admitted {
     AdmitKind kind = AdmitKind::fresh;
-    Message message;                // replayed: the message that the key made first
+    Message message;   // replayed: the message that the key made first
 };
 
 // One line of a message's timeline.
 struct StatusEvent {
-    int seq = 0;                    // from 1, gap-free
-    WallTime at;                    // storage clock
+    int seq = 0;   // from 1, gap-free
+    WallTime at;   // storage clock
     MsgStatus status = MsgStatus::queued;
     int attempt = 0;
-    std::string provider;           // may be empty
-    std::string provider_time;      // may be empty
-    std::string error;              // may be empty
+    std::string provider;        // may be empty
+    std::string provider_time;   // may be empty
+    std::string error;           // may be empty
 };
 
 // What a client may know of its message.
 struct MessageView {
-    Message message;                // without its text
+    Message message;   // without its text
     MsgStatus status = MsgStatus::queued;
     int attempts = 0;
     bool duplicate_possible = false;
-    bool corrected = false;         // a positive report came after a negative one
+    bool corrected = false;   // a positive report came after a negative one
     std::string provider;
     std::vector<ProviderMsgId> provider_msgids;
     std::vector<StatusEvent> events;
@@ -53,7 +53,7 @@ class MessageStore {
 public:
     virtual ~MessageStore() = default;
 
-    // Stores and queues in one step, on stable storage when it returns; a repeat with the same msgid is harmless.
+    // Stores and queues in one step, on stable storage when it returns.
     // Errc::idempotency_key_reused: the key came with another fingerprint, nothing written. Errc::storage_full:
     // nothing written. Errc::storage_unavailable: the outcome is not known.
     virtual Task<Result<Admitted>> admit(NewMessage message) = 0;
@@ -62,4 +62,4 @@ public:
     virtual Task<Result<MessageView>> find(MsgId msgid) = 0;
 };
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -15,33 +15,33 @@ namespace smsgw {
 struct Lease {
     Message message;
     std::string entry;   // the queue's own name of it
-    int attempts = 0;    // how many were begun so far; the next is attempts + 1
+    int attempts = 0;    // how many were begun so far, the one of this lease included once begin() said `go`
 };
 
 struct SettleSubmitted {
     std::vector<ProviderMsgId> ids;
-    Millis report_window{};         // without a final report by then: dlr_timeout
+    Millis report_window{};   // without a final report by then: dlr_timeout
 };
-struct SettleRetryAt {              // proven not accepted, or never begun
+struct SettleRetryAt {   // proven not accepted, or never begun
     Millis delay{};
     std::string error;
 };
 struct SettleRejected {
     std::string error;
 };
-struct SettleFailed {               // attempts exhausted, each proven not accepted
+struct SettleFailed {   // attempts exhausted, each proven not accepted
     std::string error;
 };
 struct SettleUnknown {
-    Millis hold{};                  // without news by then: unconfirmed
+    Millis hold{};   // without news by then: unconfirmed
     std::string error;
 };
 using Settlement = std::variant<SettleSubmitted, SettleRetryAt, SettleRejected, SettleFailed, SettleUnknown>;
 
 enum class Begun {
-    go,         // the attempt is on stable storage: bytes may be written now
-    expired,    // validity ended; the message is settled
-    lost,       // another process has it, or it moved on: forget the lease
+    go,        // the attempt is on stable storage: bytes may be written now
+    expired,   // validity ended; the message is settled
+    lost,      // another process has it, or it moved on: forget the lease
 };
 
 class WorkQueue {
@@ -63,8 +63,9 @@ public:
     // The attempt counts as in flight for `budget`; after it others may call the message `unknown`.
     virtual Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) = 0;
 
-    // Ends the lease. Harmless when repeated or when the message has moved on meanwhile.
+    // Ends the lease, begun (attempt number lease.attempts) or not. Harmless when repeated or when the message has moved
+    // on meanwhile.
     virtual Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) = 0;
 };
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -1,0 +1,78 @@
+#include "api/message_json.hpp"
+
+#include "base/time_text.hpp"
+
+namespace smsgw::api {
+namespace {
+
+using nlohmann::json;
+
+json text_or_null(const std::string& text) {
+    return text.empty() ? json() : json(text);
+}
+
+json resend_safe_json(MsgStatus status) {
+    const auto safe = row_of(status).resend_safe;
+    return safe == ResendSafe::unsettled ? json() : json(safe == ResendSafe::yes);
+}
+
+json event_json(const StatusEvent& event) {
+    json out{{"seq", event.seq}, {"at", to_rfc3339(event.at)}, {"status", to_text(event.status)}};
+    if (event.attempt > 0) out["attempt"] = event.attempt;
+    if (!event.provider.empty()) out["provider"] = event.provider;
+    if (!event.provider_time.empty()) out["provider_time"] = event.provider_time;
+    if (!event.error.empty()) out["error"] = event.error;
+    return out;
+}
+
+}   // namespace
+
+json accepted_json(const Message& message) {
+    return {{"msgid", message.msgid.str()},
+            {"status", to_text(MsgStatus::queued)},
+            {"to", message.to.str()},
+            {"country", message.country},
+            {"encoding", to_text(message.encoding)},
+            {"segments", message.segments},
+            {"lane", to_text(message.lane)},
+            {"reference", text_or_null(message.reference.str())},
+            {"accepted_at", to_rfc3339(message.accepted_at)},
+            {"expires_at", to_rfc3339(message.expires_at)}};
+}
+
+json view_json(const MessageView& view) {
+    auto out = accepted_json(view.message);
+    out["status"] = to_text(view.status);
+    out["sender"] = view.message.sender.str();
+    out["resend_safe"] = resend_safe_json(view.status);
+    out["duplicate_possible"] = view.duplicate_possible;
+    out["corrected"] = view.corrected;
+    out["attempts"] = view.attempts;
+    out["provider"] = text_or_null(view.provider);
+    out["provider_msgids"] = json::array();
+    for (const auto& id : view.provider_msgids) out["provider_msgids"].push_back(id.str());
+    out["events"] = json::array();
+    for (const auto& event : view.events) out["events"].push_back(event_json(event));
+    return out;
+}
+
+json dry_run_json(const intake::Plan& plan, const std::vector<ProviderId>& candidates) {
+    const auto& m = plan.message;
+    json out{{"dry_run", true},
+             {"to", m.to.str()},
+             {"country", m.country},
+             {"line_type", domain::to_text(plan.line_type)},
+             {"sender", m.sender.str()},
+             {"encoding", to_text(m.encoding)},
+             {"segments", m.segments},
+             {"units", plan.text.units},
+             {"units_left", plan.text.units_left},
+             {"lane", to_text(m.lane)},
+             {"validity_s", std::chrono::duration_cast<std::chrono::seconds>(plan.validity).count()},
+             {"route", json::array()}};
+    for (const auto& id : candidates) out["route"].push_back(id.str());
+    out["blockers"] = candidates.empty() ? json::array({"no_route"}) : json::array();
+    return out;
+}
+
+}   // namespace smsgw::api

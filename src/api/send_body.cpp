@@ -1,0 +1,91 @@
+#include "api/send_body.hpp"
+
+#include "base/strict_json.hpp"
+
+namespace smsgw::api {
+namespace {
+
+using intake::FieldProblem;
+using intake::SendRequest;
+using nlohmann::json;
+
+constexpr std::size_t field_name_bytes_max = 64;   // of an unknown field, echoed in the answer
+
+// How each field goes into the request; answers false when its type is wrong.
+struct Field {
+    std::string_view name;
+    const char* type;
+    bool (*take)(json& value, SendRequest& request);
+};
+
+bool take_text(json& value, std::string& into) {
+    if (!value.is_string()) return false;
+    into = std::move(value.get_ref<std::string&>());
+    return true;
+}
+
+bool take_optional(json& value, std::optional<std::string>& into) {
+    return take_text(value, into.emplace());
+}
+
+const Field fields[] = {
+    {"to", "a string", [](json& v, SendRequest& r) { return take_text(v, r.to); }},
+    {"message", "a string",
+     [](json& v, SendRequest& r) {
+         if (!v.is_string()) return false;
+         r.message = SmsText(std::move(v.get_ref<std::string&>()));
+         return true;
+     }},
+    {"sender", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.sender); }},
+    {"region", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.region); }},
+    {"reference", "a string", [](json& v, SendRequest& r) { return take_text(v, r.reference); }},
+    {"lane", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.lane); }},
+    {"validity_s", "an integer",
+     [](json& v, SendRequest& r) {
+         if (!v.is_number_integer()) return false;
+         r.validity_s = v.get<std::int64_t>();
+         return true;
+     }},
+    {"dry_run", "true or false",
+     [](json& v, SendRequest& r) {
+         if (!v.is_boolean()) return false;
+         r.mode = v.get<bool>() ? intake::Mode::dry_run : intake::Mode::real;
+         return true;
+     }},
+};
+
+// The name of an unknown field is the client's own text: enough of it to find the mistake, cut where UTF-8 allows.
+std::string shorten(const std::string& name) {
+    auto end = std::min(name.size(), field_name_bytes_max);
+    while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+    return name.substr(0, end);
+}
+
+const Field* find_field(std::string_view name) {
+    for (const auto& field : fields)
+        if (field.name == name) return &field;
+    return nullptr;
+}
+
+}   // namespace
+
+Result<SendBody> read_send_body(std::string_view body) {
+    auto parsed = read_strict_json(body);
+    if (parsed.has_error() || !parsed->is_object()) return Errc::json_malformed;
+    SendRequest request;
+    std::vector<FieldProblem> problems;
+    for (const std::string_view required : {"to", "message"})
+        if (!parsed->contains(required))
+            problems.push_back({std::string(required), Errc::field_missing, "This field is required."});
+    for (auto& [name, value] : parsed->items()) {
+        const auto* field = find_field(name);
+        if (field == nullptr)
+            problems.push_back({shorten(name), Errc::field_unknown, "This call has no such field."});
+        else if (!field->take(value, request))
+            problems.push_back({name, Errc::field_type, std::string("Must be ") + field->type + "."});
+    }
+    if (!problems.empty()) return SendBody(std::move(problems));
+    return SendBody(std::move(request));
+}
+
+}   // namespace smsgw::api

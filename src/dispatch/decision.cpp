@@ -1,0 +1,54 @@
+#include "dispatch/decision.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace smsgw::dispatch {
+namespace {
+
+// Proven not accepted: another try is safe. Another provider goes at once, the same one after a pause.
+Settlement retry(const std::string& error, std::optional<Millis> retry_after, const AttemptFacts& facts,
+                 const DispatchConfig& config, const Jitter& jitter) {
+    if (facts.other_provider) return SettleRetryAt{.delay = Millis{0}, .error = error};
+    const auto own = retry_delay(facts.attempt, config, jitter);
+    return SettleRetryAt{.delay = std::max(own, retry_after.value_or(own)), .error = error};
+}
+
+struct Decide {
+    const AttemptFacts& facts;
+    const DispatchConfig& config;
+    const Jitter& jitter;
+
+    Settlement operator()(const Accepted& accepted) const {
+        return SettleSubmitted{.ids = accepted.ids, .report_window = facts.report_window};
+    }
+    Settlement operator()(const NotAccepted& outcome) const {
+        if (facts.attempt >= config.attempts_max) return SettleFailed{outcome.error};
+        return retry(outcome.error, outcome.retry_after, facts, config, jitter);
+    }
+    Settlement operator()(const Refused& refused) const {
+        if (refused.scope == Refused::Scope::message) return SettleRejected{refused.error};
+        // Our credentials or our credit are no fault of the message: it waits, within its validity, as long as it takes.
+        return retry(refused.error, std::nullopt, facts, config, jitter);
+    }
+    Settlement operator()(const Ambiguous& ambiguous) const {
+        return SettleUnknown{.hold = facts.lane == Lane::otp ? config.hold_otp : config.hold,
+                             .error = ambiguous.error};
+    }
+};
+
+}   // namespace
+
+Settlement decide(const SubmitOutcome& outcome, const AttemptFacts& facts, const DispatchConfig& config,
+                  const Jitter& jitter) {
+    return std::visit(Decide{facts, config, jitter}, outcome);
+}
+
+Millis retry_delay(int attempt, const DispatchConfig& config, const Jitter& jitter) {
+    const auto least = static_cast<double>(config.retry_min.count());
+    const auto cap = static_cast<double>(config.retry_max.count());
+    const auto most = std::min(cap, least * std::pow(3.0, std::min(attempt, 30)));
+    return Millis(static_cast<Millis::rep>(least + (most - least) * jitter()));
+}
+
+}   // namespace smsgw::dispatch

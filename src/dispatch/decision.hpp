@@ -1,0 +1,26 @@
+// What becomes of a message after an attempt: decided here, carried out by the dispatcher.
+#pragma once
+
+#include "dispatch/config.hpp"
+#include "smsgw/ports/work_queue.hpp"
+#include "smsgw/submit.hpp"
+
+namespace smsgw::dispatch {
+
+struct AttemptFacts {
+    int attempt = 1;               // the number of this one
+    bool other_provider = false;   // is there a candidate that this round has not tried yet?
+    Lane lane = Lane::normal;
+    Millis report_window{};   // of the provider
+};
+
+// Reads no clock, sends nothing, throws nothing. The validity of the message is not looked at: whatever is due after it
+// expires in storage.
+Settlement decide(const SubmitOutcome& outcome, const AttemptFacts& facts, const DispatchConfig& config,
+                  const Jitter& jitter);
+
+// Full jitter: anywhere between retry_min and min(retry_max, retry_min * 3^attempt), so that many messages that failed
+// together do not come back together.
+Millis retry_delay(int attempt, const DispatchConfig& config, const Jitter& jitter);
+
+}   // namespace smsgw::dispatch

@@ -1,0 +1,14 @@
+#include "dispatch/sweeper.hpp"
+
+namespace smsgw::dispatch {
+
+Task<> Sweeper::run() {
+    constexpr int batch = 500;   // bounds how long one call keeps Redis from others
+    while (!stopping_) {
+        const auto moved = co_await due_.promote(batch);
+        if (moved.has_value() && *moved >= batch) continue;   // there is more
+        co_await clock_.sleep_until(clock_.mono_now() + every_);
+    }
+}
+
+}   // namespace smsgw::dispatch

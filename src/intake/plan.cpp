@@ -1,0 +1,149 @@
+#include "intake/plan.hpp"
+
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "domain/sender.hpp"
+#include "domain/text_check.hpp"
+
+namespace smsgw::intake {
+namespace {
+
+constexpr std::size_t reference_bytes_max = 255;
+constexpr std::int64_t validity_s_min = 30;
+constexpr std::int64_t validity_s_max = 259'200;   // three days: operators keep a message no longer
+
+// A code has to be worth its minutes; the rest may wait for a handset that is off over night.
+constexpr std::int64_t default_validity_s(Lane lane) {
+    return lane == Lane::otp ? 300 : 86'400;
+}
+
+struct Problems {
+    std::vector<FieldProblem> list;
+    void add(std::string field, boost::system::error_code ec, std::string detail) {
+        list.push_back({std::move(field), static_cast<Errc>(ec.value()), std::move(detail)});
+    }
+};
+
+std::string_view number_detail(const boost::system::error_code& ec) {
+    if (ec == Errc::number_not_mobile)
+        return "This number cannot receive SMS: fixed line, premium, shared cost or short.";
+    if (ec == Errc::region_required)
+        return "A national number needs `region`, or write it in E.164 form: +<country><number>.";
+    if (ec == Errc::region_unknown) return "`region` is not an ISO 3166 alpha-2 code.";
+    return "Not a valid phone number: E.164 with ASCII digits, or national with `region`.";
+}
+
+std::optional<domain::Recipient> plan_recipient(const SendRequest& request, const Account& account,
+                                                Problems& problems) {
+    auto recipient = domain::read_recipient(request.to, request.region.value_or(account.default_region));
+    if (recipient.has_value()) return std::move(*recipient);
+    const bool region =
+        recipient.error() == Errc::region_required || recipient.error() == Errc::region_unknown;
+    problems.add(region ? "region" : "to", recipient.error(), std::string(number_detail(recipient.error())));
+    return std::nullopt;
+}
+
+std::optional<domain::TextPlan> plan_text(const SendRequest& request, const Account& account,
+                                          Problems& problems) {
+    const auto checked = domain::check_text(request.message.reveal());
+    if (checked.has_error()) {
+        problems.add("message", checked.error(),
+                     checked.error() == Errc::message_empty
+                         ? "The message has no text."
+                         : "A control character other than \\n, \\r and \\t.");
+        return std::nullopt;
+    }
+    const auto plan = domain::plan_text(request.message.reveal());
+    if (plan.segments > account.segments_max) {
+        problems.add("message", Errc::message_too_long,
+                     std::to_string(plan.segments) + " segments (" + std::string(to_text(plan.encoding)) +
+                         "), at most " + std::to_string(account.segments_max) + " are allowed.");
+        return std::nullopt;
+    }
+    return plan;
+}
+
+Sender plan_sender(const SendRequest& request, const Account& account, Problems& problems) {
+    if (!request.sender) {
+        if (account.default_sender.empty())
+            problems.add("sender", Errc::sender_missing, "The account has no default sender: name one.");
+        return account.default_sender;
+    }
+    auto sender = domain::read_sender(*request.sender);
+    if (sender.has_error()) {
+        problems.add("sender", sender.error(), "At most 11 letters and digits, or 3 to 15 digits.");
+        return {};
+    }
+    const auto& allowed = account.senders;
+    const bool listed = *sender == account.default_sender ||
+                        std::find(allowed.begin(), allowed.end(), *sender) != allowed.end();
+    if (!allowed.empty() && !listed)
+        problems.add("sender", Errc::sender_not_allowed, "Not one of the account's senders.");
+    return std::move(*sender);
+}
+
+Lane plan_lane(const SendRequest& request, const Account& account, Problems& problems) {
+    if (!request.lane) return Lane::normal;
+    const auto lane = lane_from_text(*request.lane);
+    if (!lane) {
+        problems.add("lane", Errc::lane_unknown, "One of otp, normal, bulk.");
+        return Lane::normal;
+    }
+    if (std::find(account.lanes.begin(), account.lanes.end(), *lane) == account.lanes.end())
+        problems.add("lane", Errc::lane_not_allowed, "The account may not use this lane.");
+    return *lane;
+}
+
+void check_reference(const SendRequest& request, Problems& problems) {
+    const auto& text = request.reference;
+    const bool controls =
+        std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (text.size() > reference_bytes_max || controls)
+        problems.add("reference", Errc::reference_invalid, "At most 255 bytes, no control characters.");
+}
+
+}   // namespace
+
+PlanResult plan_message(const SendRequest& request, const Account& account) {
+    Problems problems;
+    auto recipient = plan_recipient(request, account, problems);
+    const auto text = plan_text(request, account, problems);
+    auto sender = plan_sender(request, account, problems);
+    const auto lane = plan_lane(request, account, problems);
+    check_reference(request, problems);
+    const auto validity_s = request.validity_s.value_or(default_validity_s(lane));
+    if (validity_s < validity_s_min || validity_s > validity_s_max)
+        problems.add("validity_s", Errc::validity_out_of_range, "30 to 259200 seconds.");
+    if (!problems.list.empty()) return std::move(problems.list);
+    return Plan{.message = {.msgid = {},
+                            .account = account.id,
+                            .to = std::move(recipient->number),
+                            .country = std::move(recipient->country),
+                            .sender = std::move(sender),
+                            .text = request.message,
+                            .encoding = text->encoding,
+                            .segments = text->segments,
+                            .lane = lane,
+                            .reference = Reference(request.reference),
+                            .accepted_at = {},
+                            .expires_at = {}},
+                .validity = std::chrono::seconds{validity_s},
+                .line_type = recipient->line_type,
+                .text = *text};
+}
+
+std::string fingerprint(const Plan& plan) {
+    const auto& m = plan.message;
+    std::string canonical;
+    for (const std::string* part : {&m.to.str(), &m.sender.str(), &m.text.reveal(), &m.reference.str()}) {
+        canonical += std::to_string(part->size());   // lengths keep the parts apart
+        canonical += ':';
+        canonical += *part;
+    }
+    canonical += to_text(m.lane);
+    canonical += std::to_string(plan.validity.count());
+    return base64url(std::string_view(sha256(canonical)).substr(0, 16));
+}
+
+}   // namespace smsgw::intake

@@ -1,0 +1,30 @@
+// From a request to a message that may be stored, or to everything that is wrong with it.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "domain/recipient.hpp"
+#include "domain/segments.hpp"
+#include "intake/send_request.hpp"
+#include "smsgw/account.hpp"
+#include "smsgw/message.hpp"
+
+namespace smsgw::intake {
+
+struct Plan {
+    Message message;   // without msgid and times
+    Millis validity{};
+    domain::LineType line_type{};
+    domain::TextPlan text;
+};
+
+// All problems at once, so that a client corrects them in one round.
+using PlanResult = std::variant<Plan, std::vector<FieldProblem>>;
+
+PlanResult plan_message(const SendRequest& request, const Account& account);
+
+// Of what the client asked for: two requests with the same Idempotency-Key must have the same.
+std::string fingerprint(const Plan& plan);
+
+}   // namespace smsgw::intake

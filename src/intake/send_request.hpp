@@ -1,0 +1,34 @@
+// What a client asks for, as its JSON said it: types are right, nothing else is checked yet.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "smsgw/errc.hpp"
+#include "smsgw/secret.hpp"
+
+namespace smsgw::intake {
+
+enum class Mode { real, dry_run };
+
+struct SendRequest {
+    std::string to;
+    SmsText message;
+    std::optional<std::string> sender;
+    std::optional<std::string> region;
+    std::string reference;
+    std::optional<std::string> lane;
+    std::optional<std::int64_t> validity_s;
+    Mode mode = Mode::real;
+};
+
+// What is wrong with one field. The detail never quotes a text or a full number.
+struct FieldProblem {
+    std::string field;
+    Errc code{};
+    std::string detail;
+};
+
+}   // namespace smsgw::intake

@@ -1,0 +1,17 @@
+// What every store does with the answer of a function call.
+#pragma once
+
+#include <string>
+
+#include "redis/connection.hpp"
+
+namespace smsgw::redis {
+
+// The reply, with errors in the words of the ports: Errc::storage_full when memory is full, Errc::storage_unavailable when
+// the outcome is not known or the server cannot serve. What the server said is logged where it is unexpected.
+Task<Result<Reply>> call_function(Connection& connection, Command command);
+
+// The same, repeated until it has an answer or `budget` is over. For calls that a repeat does not change.
+Task<Result<Reply>> call_repeatable(Connection& connection, Clock& clock, Command command, Millis budget);
+
+}   // namespace smsgw::redis

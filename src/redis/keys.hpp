@@ -1,0 +1,65 @@
+// Every key's spelling (docs/redis-keys.md). All keys of one message share the hash tag of its partition, all keys of one
+// provider msgid share the tag of that id's partition, so that each function call stays in one slot of a cluster.
+#pragma once
+
+#include <boost/crc.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.hpp"
+#include "domain/msgid.hpp"
+#include "smsgw/message.hpp"
+
+namespace smsgw::redis {
+
+class Keys {
+public:
+    // `partitions`: 1..256; fixed for a Redis, it may only grow (docs/adr/0004-partitions.md).
+    explicit Keys(int partitions) : partitions_(partitions) {}
+
+    int partitions() const { return partitions_; }
+
+    // The partition of whatever is found again by `name`.
+    int partition_for(std::string_view name) const {
+        boost::crc_32_type crc;
+        crc.process_bytes(name.data(), name.size());
+        return static_cast<int>(crc.checksum() % static_cast<std::uint32_t>(partitions_));
+    }
+
+    static std::string tag(int partition) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        const auto p = static_cast<std::size_t>(partition);
+        return {'{', digits[p >> 4 & 15], digits[p & 15], '}'};
+    }
+
+    static std::string message_prefix(int partition) { return tag(partition) + "m:"; }
+    static std::string message(const MsgId& msgid) {
+        return message_prefix(domain::partition_of(msgid)) + msgid.str();
+    }
+    static std::string ready(int partition, Lane lane) {
+        return tag(partition) + "q:" + std::string(to_text(lane));
+    }
+    static std::string due(int partition) { return tag(partition) + "z"; }
+    // The client's key is stored as a hash: it is often an order number.
+    static std::string idempotency(int partition, const AccountId& account, std::string_view key) {
+        return tag(partition) + "i:" + account.str() + ":" + hex(sha256(key).substr(0, 16));
+    }
+
+    static std::string index_prefix(int partition) { return tag(partition) + "x:"; }
+    static std::string parked_prefix(int partition) { return tag(partition) + "o:"; }
+    static std::string parked_due(int partition) { return tag(partition) + "oz"; }
+
+    // Names this installation of the gateway: written once, by the first daemon that ever meets this Redis.
+    static std::string installation() { return "smsgw:installation"; }
+
+private:
+    int partitions_;
+};
+
+// A provider's msgid as the index knows it: unique within the provider only.
+inline std::string index_member(const ProviderId& provider, const ProviderMsgId& id) {
+    return provider.str() + ":" + id.str();
+}
+
+}   // namespace smsgw::redis

@@ -1,0 +1,78 @@
+-- apply: a report moves a message to a larger rank, or does nothing.
+-- KEYS[1] message   KEYS[2] due zset
+-- ARGV    msgid, rank, attempt, provider, provider's time, error, window_ms, retention_ms
+-- returns 'changed' | 'no_change' | 'unknown'
+local function apply(keys, args)
+    local m, z = keys[1], keys[2]
+    local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms = unpack(args)
+    rank = tonumber(rank)
+    local f = redis.call('HMGET', m, 's', 'k')
+    local s, k = tonumber(f[1]), tonumber(f[2] or 0)
+    if s == nil then return 'unknown' end
+    if rank <= s then return 'no_change' end
+    -- Bad news of an earlier attempt says nothing of the one in flight.
+    if tonumber(attempt) < k and s < SUBMITTED and rank ~= DELIVERED then return 'no_change' end
+
+    local now = now_ms()
+    move(m, rank, now, attempt, provider, provider_time, err)
+    if s == UNDELIVERED then redis.call('HSET', m, 'c', '1') end
+    if rank >= DLR_TIMEOUT then
+        redis.call('ZREM', z, msgid)
+        retire(m, retention_ms)
+    else
+        redis.call('HDEL', m, 't')
+        if s < SUBMITTED then redis.call('ZADD', z, now + tonumber(window_ms), msgid) end
+    end
+    return 'changed'
+end
+register('apply', apply)
+
+-- The index of provider msgids and the park for reports that come before it is written. All three share a slot, so that
+-- a report either finds the index or is parked before `idx` runs, and `idx` hands it over.
+-- KEYS[1] index: "<msgid> <attempt>"   KEYS[2] parked reports   KEYS[3] zset of parked ids by when to look at them
+
+-- park: finds the message of a provider msgid, or keeps the report.
+-- ARGV    member of KEYS[3], report, keep_ms, reports per id, ids at most
+-- returns {'found', msgid, attempt} | {'parked'} | {'dropped'}
+local function park(keys, args)
+    local x, o, oz = keys[1], keys[2], keys[3]
+    local member, report, keep_ms, reports_max, ids_max = unpack(args)
+    local known = redis.call('GET', x)
+    if known then
+        local msgid, attempt = known:match('^(%S+) (%S+)$')
+        return {'found', msgid, attempt}
+    end
+    if redis.call('LLEN', o) >= tonumber(reports_max) or redis.call('ZCARD', oz) >= tonumber(ids_max) then
+        return {'dropped'}
+    end
+    redis.call('RPUSH', o, report)
+    redis.call('PEXPIRE', o, tonumber(keep_ms) + 60000)
+    redis.call('ZADD', oz, 'NX', now_ms() + tonumber(keep_ms), member)
+    return {'parked'}
+end
+register('park', park)
+
+-- idx: binds a provider msgid to a message and hands over what was parked under it. The caller applies that and then
+-- calls unpark; if it dies before, the sweeper does.
+-- ARGV    member of KEYS[3], msgid, attempt, index_ms
+-- returns {'ok' | 'collision', parked reports}
+local function idx(keys, args)
+    local x, o, oz = keys[1], keys[2], keys[3]
+    local member, msgid, attempt, index_ms = unpack(args)
+    local value = msgid .. ' ' .. attempt
+    local known = redis.call('GET', x)
+    if known and known ~= value then return {'collision', {}} end
+    local parked = redis.call('LRANGE', o, 0, -1)
+    redis.call('SET', x, value, 'PX', index_ms)
+    if #parked > 0 then redis.call('ZADD', oz, now_ms() + 5000, member) end
+    return {'ok', parked}
+end
+register('idx', idx)
+
+-- unpark: forgets the parked reports of an id.
+-- ARGV    member of KEYS[3]
+local function unpark(keys, args)
+    redis.call('DEL', keys[2])
+    return redis.call('ZREM', keys[3], args[1])
+end
+register('unpark', unpark)

@@ -1,0 +1,144 @@
+#include "redis/message_codec.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace smsgw::redis {
+namespace {
+
+using nlohmann::json;
+
+std::int64_t number(std::string_view text, std::int64_t otherwise = 0) {
+    std::int64_t value = otherwise;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+WallTime time_from(std::string_view millis) {
+    return WallTime(Millis(number(millis)));
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    std::size_t from = 0;
+    while (from <= text.size()) {
+        const auto to = std::min(text.find(separator, from), text.size());
+        parts.push_back(text.substr(from, to - from));
+        from = to + 1;
+    }
+    return parts;
+}
+
+}   // namespace
+
+std::string encode_body(const Message& message) {
+    return json{{"account", message.account.str()},
+                {"to", message.to.str()},
+                {"country", message.country},
+                {"sender", message.sender.str()},
+                {"encoding", to_text(message.encoding)},
+                {"segments", message.segments},
+                {"lane", to_text(message.lane)},
+                {"reference", message.reference.str()}}
+        .dump();
+}
+
+Result<Message> decode_message(const std::string& msgid, const std::string& accepted_at_ms,
+                               const std::string& expires_at_ms, const std::string& body, std::string text) {
+    try {
+        const auto b = json::parse(body);
+        const auto to = E164Number::parse(b.at("to").get_ref<const std::string&>());
+        const auto lane = lane_from_text(b.at("lane").get_ref<const std::string&>());
+        if (to.has_error() || !lane) return Errc::redis_reply_unexpected;
+        return Message{
+            .msgid = MsgId(msgid),
+            .account = AccountId(b.at("account").get<std::string>()),
+            .to = *to,
+            .country = b.at("country").get<std::string>(),
+            .sender = Sender(b.at("sender").get<std::string>()),
+            .text = SmsText(std::move(text)),
+            .encoding = b.at("encoding") == to_text(Encoding::gsm7) ? Encoding::gsm7 : Encoding::ucs2,
+            .segments = b.at("segments").get<int>(),
+            .lane = *lane,
+            .reference = Reference(b.at("reference").get<std::string>()),
+            .accepted_at = time_from(accepted_at_ms),
+            .expires_at = time_from(expires_at_ms)};
+    } catch (const json::exception&) {
+        return Errc::redis_reply_unexpected;
+    }
+}
+
+Result<Lease> decode_lease(const Reply& reply) {
+    if (reply.items.size() != 8) return Errc::redis_reply_unexpected;
+    const auto& i = reply.items;
+    auto message = decode_message(i[2].text, i[4].text, i[5].text, i[6].text, i[7].text);
+    if (message.has_error()) return message.error();
+    return Lease{
+        .message = std::move(*message), .entry = i[1].text, .attempts = static_cast<int>(number(i[3].text))};
+}
+
+std::vector<StatusEvent> decode_events(const std::string& lines, WallTime accepted_at) {
+    std::vector<StatusEvent> events{{.seq = 1, .at = accepted_at, .status = MsgStatus::queued}};
+    for (const auto line : split(lines, '\n')) {
+        const auto columns = split(line, '\t');
+        if (columns.size() != 7) continue;   // after the last newline
+        const auto status = status_from_rank(static_cast<int>(number(columns[2])));
+        if (!status) continue;
+        events.push_back({.seq = static_cast<int>(number(columns[0])),
+                          .at = time_from(columns[1]),
+                          .status = *status,
+                          .attempt = static_cast<int>(number(columns[3])),
+                          .provider = std::string(columns[4]),
+                          .provider_time = std::string(columns[5]),
+                          .error = std::string(columns[6])});
+    }
+    return events;
+}
+
+Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields) {
+    if (fields.items.size() != 10) return Errc::redis_reply_unexpected;
+    const auto& f = fields.items;
+    if (f[0].kind == Reply::Kind::nil) return Errc::not_found;
+    const auto status = status_from_rank(static_cast<int>(number(f[0].text)));
+    auto message = decode_message(msgid.str(), f[2].text, f[3].text, f[4].text, {});
+    if (!status || message.has_error()) return Errc::redis_reply_unexpected;
+    MessageView view{.message = std::move(*message),
+                     .status = *status,
+                     .attempts = static_cast<int>(number(f[1].text)),
+                     .duplicate_possible = f[9].text == "1",
+                     .corrected = f[8].text == "1",
+                     .provider = f[5].text,
+                     .provider_msgids = {},
+                     .events = {}};
+    for (const auto id : split(f[6].text, ' '))
+        if (!id.empty()) view.provider_msgids.emplace_back(std::string(id));
+    view.events = decode_events(f[7].text, view.message.accepted_at);
+    return view;
+}
+
+std::string encode_report(const DeliveryReport& report) {
+    return std::to_string(rank(report.status)) + '\t' + column(report.provider_time) + '\t' +
+           column(report.error);
+}
+
+Result<DeliveryReport> decode_report(const std::string& text) {
+    const auto columns = split(text, '\t');
+    const auto status =
+        columns.size() == 3 ? status_from_rank(static_cast<int>(number(columns[0]))) : std::nullopt;
+    if (!status) return Errc::redis_reply_unexpected;
+    return DeliveryReport{.provider_msgid = {},
+                          .ref = {},
+                          .status = *status,
+                          .provider_time = std::string(columns[1]),
+                          .error = std::string(columns[2])};
+}
+
+std::string column(std::string_view text, std::size_t bytes_max) {
+    std::string out(text.substr(0, bytes_max));
+    std::replace_if(
+        out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, ' ');
+    return out;
+}
+
+}   // namespace smsgw::redis

@@ -1,0 +1,163 @@
+#include "redis/report_store.hpp"
+
+#include "base/log.hpp"
+#include "domain/msgid.hpp"
+#include "redis/calls.hpp"
+#include "redis/message_codec.hpp"
+
+namespace smsgw::redis {
+namespace {
+
+// The index must outlive every report that may still come.
+constexpr Millis index_grace = std::chrono::hours{24};
+
+constexpr Millis bind_budget = std::chrono::seconds{20};
+
+// A call on the three keys of a provider msgid.
+Command on_index(std::string_view function, int partition, const std::string& member) {
+    auto command = fcall(function, {Keys::index_prefix(partition) + member,
+                                    Keys::parked_prefix(partition) + member, Keys::parked_due(partition)});
+    command << member;
+    return command;
+}
+
+Applied applied_from(const std::string& word) {
+    if (word == "changed") return Applied::changed;
+    if (word == "no_change") return Applied::no_change;
+    return Applied::unknown;
+}
+
+std::vector<DeliveryReport> decode_reports(const Reply& list) {
+    std::vector<DeliveryReport> reports;
+    for (const auto& item : list.items)
+        if (auto report = decode_report(item.text)) reports.push_back(std::move(*report));
+    return reports;
+}
+
+// "<msgid> <attempt>", as idx writes it.
+struct Owner {
+    MsgId msgid;
+    int attempt = 0;
+};
+Result<Owner> read_owner(const std::string& msgid, const std::string& attempt) {
+    auto id = domain::read_msgid(msgid);
+    if (id.has_error() || attempt.empty() || attempt.size() > 9) return Errc::redis_reply_unexpected;
+    return Owner{std::move(*id), std::atoi(attempt.c_str())};
+}
+
+}   // namespace
+
+Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, ProviderId provider,
+                                              DeliveryReport report) {
+    auto command = fcall("smsgw1_apply", {Keys::message(msgid), Keys::due(domain::partition_of(msgid))});
+    command << msgid.str() << rank(report.status) << attempt << provider.str() << column(report.provider_time)
+            << column(report.error) << config_.report_window.count() << config_.retention.count();
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    co_return applied_from(reply->text);
+}
+
+Task<Result<Applied>> RedisReportStore::apply(ProviderId provider, DeliveryReport report) {
+    const auto member = index_member(provider, report.provider_msgid);
+    auto command = on_index("smsgw1_park", keys_.partition_for(member), member);
+    command << encode_report(report) << config_.early_report.count() << config_.parked_reports_max
+            << config_.parked_ids_max;
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->items.empty()) co_return Errc::redis_reply_unexpected;
+    const auto& word = reply->items[0].text;
+    if (word == "parked") co_return Applied::parked;
+    if (word == "dropped") co_return Applied::dropped;
+    if (reply->items.size() != 3) co_return Errc::redis_reply_unexpected;
+    auto owner = read_owner(reply->items[1].text, reply->items[2].text);
+    if (owner.has_error()) co_return owner.error();
+    co_return co_await apply(owner->msgid, owner->attempt, std::move(provider), std::move(report));
+}
+
+Task<Result<std::vector<DeliveryReport>>> RedisReportStore::bind(ProviderId provider, ProviderMsgId id,
+                                                                 MsgId msgid, int attempt) {
+    const auto member = index_member(provider, id);
+    auto command = on_index("smsgw1_idx", keys_.partition_for(member), member);
+    command << msgid.str() << attempt << (config_.report_window + index_grace).count();
+    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), bind_budget);
+    if (reply.has_error()) co_return reply.error();
+    if (reply->items.size() != 2) co_return Errc::redis_reply_unexpected;
+    // The provider gave one id to two messages: the first keeps it, or its reports would move the wrong message.
+    if (reply->items[0].text == "collision")
+        log::error("provider_msgid.collided", {log::f(msgid), log::f(provider), log::f(id)});
+    co_return decode_reports(reply->items[1]);
+}
+
+Task<Result<void>> RedisReportStore::apply_parked(ProviderId provider, ProviderMsgId id, MsgId msgid,
+                                                  int attempt, std::vector<DeliveryReport> reports) {
+    for (auto& report : reports) {
+        auto applied = co_await apply(msgid, attempt, provider, std::move(report));
+        if (applied.has_error()) co_return applied.error();
+    }
+    const auto member = index_member(provider, id);
+    co_return co_await unpark(keys_.partition_for(member), member);
+}
+
+Task<Result<void>> RedisReportStore::unpark(int partition, std::string member) {
+    auto reply = co_await call_function(connection_, on_index("smsgw1_unpark", partition, member));
+    if (reply.has_error()) co_return reply.error();
+    co_return Result<void>();
+}
+
+Task<Result<int>> RedisReportStore::promote_messages(int partition, int max) {
+    auto command =
+        fcall("smsgw1_promote",
+              {Keys::due(partition), Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
+               Keys::ready(partition, Lane::bulk), Keys::message_prefix(partition)});
+    command << max << config_.retention.count();
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->items.size() != 5) co_return Errc::redis_reply_unexpected;
+    const auto& i = reply->items;
+    if (i[2].integer + i[3].integer + i[4].integer > 0)
+        log::info("messages.timed_out", {log::f("expired", i[2].integer), log::f("unconfirmed", i[3].integer),
+                                         log::f("dlr_timeout", i[4].integer)});
+    co_return static_cast<int>(i[0].integer);
+}
+
+Task<Result<int>> RedisReportStore::promote_parked(int partition, int max) {
+    auto command = fcall("smsgw1_parked_due", {Keys::parked_due(partition), Keys::index_prefix(partition),
+                                               Keys::parked_prefix(partition)});
+    command << max;
+    auto due = co_await call_function(connection_, std::move(command));
+    if (due.has_error()) co_return due.error();
+    for (const auto& item : due->items) {
+        if (item.items.size() != 3) co_return Errc::redis_reply_unexpected;
+        const auto& member = item.items[0].text;
+        const auto& index = item.items[1].text;
+        const auto colon = member.find(':');
+        const auto space = index.find(' ');
+        if (space == std::string::npos || colon == std::string::npos) {
+            log::warn("dlr.dropped", {log::f("reason", "no message has this provider msgid"),
+                                      log::f("provider", member.substr(0, colon))});
+        } else if (auto owner = read_owner(index.substr(0, space), index.substr(space + 1))) {
+            const ProviderId provider(member.substr(0, colon));
+            for (auto& report : decode_reports(item.items[2])) {
+                auto applied = co_await apply(owner->msgid, owner->attempt, provider, std::move(report));
+                if (applied.has_error()) co_return applied.error();
+            }
+        }
+        auto unparked = co_await unpark(partition, member);
+        if (unparked.has_error()) co_return unparked.error();
+    }
+    co_return static_cast<int>(due->items.size());
+}
+
+Task<Result<int>> RedisReportStore::promote(int max) {
+    int busiest = 0;
+    for (int partition = 0; partition < keys_.partitions(); ++partition) {
+        auto messages = co_await promote_messages(partition, max);
+        if (messages.has_error()) co_return messages.error();
+        auto parked = co_await promote_parked(partition, max);
+        if (parked.has_error()) co_return parked.error();
+        busiest = std::max({busiest, *messages, *parked});
+    }
+    co_return busiest;
+}
+
+}   // namespace smsgw::redis

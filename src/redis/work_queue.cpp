@@ -1,0 +1,194 @@
+#include "redis/work_queue.hpp"
+
+#include "base/log.hpp"
+#include "redis/calls.hpp"
+#include "redis/message_codec.hpp"
+
+namespace smsgw::redis {
+namespace {
+
+constexpr Millis doorbell_wait = std::chrono::seconds{1};
+
+// Settling is repeated while Redis is away: the provider's answer is known to nobody else.
+constexpr Millis settle_budget = std::chrono::seconds{20};
+
+constexpr Lane lanes[] = {Lane::otp, Lane::normal, Lane::bulk};
+
+Command on_message(std::string_view function, const Lease& lease, int attempt, const ProviderId& provider) {
+    const auto& m = lease.message;
+    const int partition = domain::partition_of(m.msgid);
+    auto command =
+        fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane), Keys::due(partition)});
+    command << m.msgid.str() << lease.entry << attempt << provider.str();
+    return command;
+}
+
+Result<std::vector<Lease>> decode_leases(const Reply& list) {
+    std::vector<Lease> leases;
+    leases.reserve(list.items.size());
+    for (const auto& item : list.items) {
+        auto lease = decode_lease(item);
+        if (lease.has_error()) {
+            // Left lent: it comes back by reclaim, visible in the log each time, until somebody looks.
+            log::error("lease.undecodable",
+                       {log::f("msgid", item.items.size() > 2 ? item.items[2].text : "")});
+            continue;
+        }
+        leases.push_back(std::move(*lease));
+    }
+    return leases;
+}
+
+}   // namespace
+
+RedisWorkQueue::RedisWorkQueue(Connection& connection, Connection& doorbell, Clock& clock,
+                               RedisReportStore& reports, Keys keys, StoreConfig config, std::string consumer)
+    : connection_(connection),
+      doorbell_(doorbell),
+      clock_(clock),
+      reports_(reports),
+      keys_(keys),
+      config_(config),
+      consumer_(std::move(consumer)),
+      seen_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}),
+      reclaim_cursors_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}) {}
+
+Task<Result<std::vector<Lease>>> RedisWorkQueue::lease_from(int partition, int max) {
+    auto command =
+        fcall("smsgw1_lease", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
+                               Keys::ready(partition, Lane::bulk), Keys::message_prefix(partition)});
+    command << consumer_ << max;
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->items.size() != 2) co_return Errc::redis_reply_unexpected;
+    const auto& last_ids = reply->items[1].items;
+    if (last_ids.size() == 3)
+        for (std::size_t i = 0; i < 3; ++i) seen_[static_cast<std::size_t>(partition)][i] = last_ids[i].text;
+    co_return decode_leases(reply->items[0]);
+}
+
+// Partitions take turns in going first.
+Task<Result<std::vector<Lease>>> RedisWorkQueue::lease(int max) {
+    std::vector<Lease> all;
+    for (int i = 0; i < keys_.partitions() && static_cast<int>(all.size()) < max; ++i) {
+        const int partition = (next_partition_ + i) % keys_.partitions();
+        auto some = co_await lease_from(partition, max - static_cast<int>(all.size()));
+        if (some.has_error()) {
+            if (all.empty()) co_return some.error();
+            break;   // what was lent already is in our hands and must be worked on
+        }
+        std::move(some->begin(), some->end(), std::back_inserter(all));
+    }
+    next_partition_ = (next_partition_ + 1) % keys_.partitions();
+    co_return all;
+}
+
+Task<Result<std::vector<Lease>>> RedisWorkQueue::reclaim(int max) {
+    std::vector<Lease> all;
+    for (int partition = 0; partition < keys_.partitions(); ++partition) {
+        for (const Lane lane : lanes) {
+            // The scan looks at a bounded number of entries a call: it goes on from its cursor, or old entries behind
+            // many young ones would never be reached.
+            auto& cursor =
+                reclaim_cursors_[static_cast<std::size_t>(partition)][static_cast<std::size_t>(lane)];
+            auto command = fcall("smsgw1_reclaim", {Keys::ready(partition, lane),
+                                                    Keys::message_prefix(partition), Keys::due(partition)});
+            const auto hold = lane == Lane::otp ? config_.hold_otp : config_.hold;
+            command << static_cast<int>(lane) << consumer_ << config_.lease.count() << cursor << max
+                    << hold.count();
+            auto reply = co_await call_function(connection_, std::move(command));
+            if (reply.has_error() || reply->items.size() != 3) {
+                if (!all.empty()) co_return all;
+                co_return reply.has_error() ? reply.error() : make_error_code(Errc::redis_reply_unexpected);
+            }
+            cursor = reply->items[0].text;
+            auto some = decode_leases(reply->items[1]);
+            const auto unknown = reply->items[2].integer;
+            if (!some->empty() || unknown > 0)
+                log::warn("lease.reclaimed",
+                          {log::f(lane), log::f("count", some->size()), log::f("unknown", unknown)});
+            std::move(some->begin(), some->end(), std::back_inserter(all));
+        }
+    }
+    co_return all;
+}
+
+Task<> RedisWorkQueue::wait() {
+    Command command("XREAD");
+    command << "COUNT" << 1 << "BLOCK" << doorbell_wait.count() << "STREAMS";
+    for (int partition = 0; partition < keys_.partitions(); ++partition)
+        for (const Lane lane : lanes) command << Keys::ready(partition, lane);
+    for (const auto& ids : seen_)
+        for (const auto& id : ids) command << id;
+    const auto reply =
+        co_await doorbell_.call_within(std::move(command), doorbell_wait + std::chrono::seconds{5});
+    if (reply.has_error() || reply->is_error()) co_await clock_.sleep_until(clock_.mono_now() + Millis{100});
+}
+
+Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, ProviderId provider, Millis budget) {
+    auto command = on_message("smsgw1_begin", lease, lease.attempts, provider);
+    command << budget.count() << config_.retention.count();
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->text == "go") co_return Begun::go;
+    if (reply->text == "expired") co_return Begun::expired;
+    co_return Begun::lost;
+}
+
+Task<Result<void>> RedisWorkQueue::settle_by(std::string function, Lease lease, ProviderId provider,
+                                             std::vector<std::string> rest) {
+    auto command = on_message(function, lease, lease.attempts, provider);
+    for (const auto& argument : rest) command << argument;
+    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), settle_budget);
+    if (reply.has_error()) co_return reply.error();
+    if (reply->text == "fenced")
+        log::warn("settlement.fenced", {log::f(lease.message.msgid), log::f("attempt", lease.attempts)});
+    co_return Result<void>();
+}
+
+// The index first, then the status, then the reports that came early: a report either finds the index or was parked
+// before it was written, and no crash in between loses it (the sweeper looks at what stays parked).
+Task<Result<void>> RedisWorkQueue::settle_submitted(Lease lease, ProviderId provider,
+                                                    SettleSubmitted submitted) {
+    struct Early {
+        ProviderMsgId id;
+        std::vector<DeliveryReport> reports;
+    };
+    std::vector<Early> early;
+    std::string ids;
+    for (const auto& id : submitted.ids) {
+        auto parked = co_await reports_.bind(provider, id, lease.message.msgid, lease.attempts);
+        if (parked.has_error()) co_return parked.error();
+        if (!parked->empty()) early.push_back({id, std::move(*parked)});
+        ids += ids.empty() ? id.str() : ' ' + id.str();
+    }
+    std::vector<std::string> rest{ids, std::to_string(submitted.report_window.count())};
+    auto done = co_await settle_by("smsgw1_done", lease, provider, std::move(rest));
+    if (done.has_error()) co_return done.error();
+    for (auto& one : early) {
+        auto applied = co_await reports_.apply_parked(provider, one.id, lease.message.msgid, lease.attempts,
+                                                      one.reports);
+        if (applied.has_error()) co_return applied.error();
+    }
+    co_return Result<void>();
+}
+
+Task<Result<void>> RedisWorkQueue::settle(Lease lease, ProviderId provider, Settlement settlement) {
+    const auto retention = std::to_string(config_.retention.count());
+    if (auto* submitted = std::get_if<SettleSubmitted>(&settlement))
+        return settle_submitted(std::move(lease), std::move(provider), std::move(*submitted));
+    if (const auto* retry = std::get_if<SettleRetryAt>(&settlement))
+        return settle_by("smsgw1_again", std::move(lease), std::move(provider),
+                         {std::to_string(retry->delay.count()), column(retry->error)});
+    if (const auto* unknown = std::get_if<SettleUnknown>(&settlement))
+        return settle_by("smsgw1_ambig", std::move(lease), std::move(provider),
+                         {std::to_string(unknown->hold.count()), column(unknown->error)});
+    if (const auto* rejected = std::get_if<SettleRejected>(&settlement))
+        return settle_by("smsgw1_reject", std::move(lease), std::move(provider),
+                         {std::to_string(rank(MsgStatus::rejected)), column(rejected->error), retention});
+    const auto& failed = std::get<SettleFailed>(settlement);
+    return settle_by("smsgw1_reject", std::move(lease), std::move(provider),
+                     {std::to_string(rank(MsgStatus::failed)), column(failed.error), retention});
+}
+
+}   // namespace smsgw::redis

@@ -1,0 +1,47 @@
+// The port WorkQueue on Redis: ready streams, leases, attempts.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "redis/connection.hpp"
+#include "redis/keys.hpp"
+#include "redis/report_store.hpp"
+#include "redis/store_config.hpp"
+#include "smsgw/ports/work_queue.hpp"
+
+namespace smsgw::redis {
+
+class RedisWorkQueue : public WorkQueue {
+public:
+    // `doorbell` is a connection of its own, because it waits inside Redis. `consumer` names this engine of this process
+    // uniquely, also across restarts. `reports` gets what was parked for a message that was just submitted.
+    RedisWorkQueue(Connection& connection, Connection& doorbell, Clock& clock, RedisReportStore& reports,
+                   Keys keys, StoreConfig config, std::string consumer);
+
+    Task<Result<std::vector<Lease>>> lease(int max) override;
+    Task<Result<std::vector<Lease>>> reclaim(int max) override;
+    Task<> wait() override;
+    Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) override;
+    Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) override;
+
+private:
+    Task<Result<std::vector<Lease>>> lease_from(int partition, int max);
+    Task<Result<void>> settle_submitted(Lease lease, ProviderId provider, SettleSubmitted submitted);
+    Task<Result<void>> settle_by(std::string function, Lease lease, ProviderId provider,
+                                 std::vector<std::string> rest);
+
+    Connection& connection_;
+    Connection& doorbell_;
+    Clock& clock_;
+    RedisReportStore& reports_;
+    Keys keys_;
+    StoreConfig config_;
+    std::string consumer_;
+    int next_partition_ = 0;
+    std::vector<std::array<std::string, 3>> seen_;              // per partition: ids to wait behind
+    std::vector<std::array<std::string, 3>> reclaim_cursors_;   // per partition and lane
+};
+
+}   // namespace smsgw::redis
