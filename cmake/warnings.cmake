@@ -8,7 +8,8 @@ target_compile_options(smsgw_warnings INTERFACE
     -Wshadow                # a name that hides another one is read wrongly sooner or later
     -Wconversion            # silent narrowing loses lengths and times
     -Woverloaded-virtual    # a port's function that is hidden instead of overridden
-    -Wold-style-cast)
+    -Wold-style-cast
+    -Wno-missing-field-initializers)   # designated initialisers leave the rest to its defaults on purpose
 if(SMSGW_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(smsgw_warnings INTERFACE -Wno-tsan)   # shared_ptr's atomic_thread_fence, not ours
 endif()

@@ -91,7 +91,7 @@ Task<http::Response> ClientApi::show(http::Request request) {
     const auto caller = keys_.authenticate(request.header("Authorization"));
     if (caller.has_error()) co_return refuse(Errc::unauthorized, request);
     if (!caller->may(Scope::read)) co_return refuse(Errc::forbidden, request);
-    auto msgid = domain::read_msgid(request.params.at(0));
+    auto msgid = read_msgid(request.params.at(0));
     if (msgid.has_error()) co_return refuse(Errc::not_found, request);
     auto view = co_await store_.find(std::move(*msgid));
     if (view.has_error()) co_return refuse(code_of(view.error()), request);

@@ -61,7 +61,7 @@ json dry_run_json(const intake::Plan& plan, const std::vector<ProviderId>& candi
     json out{{"dry_run", true},
              {"to", m.to.str()},
              {"country", m.country},
-             {"line_type", domain::to_text(plan.line_type)},
+             {"line_type", to_text(plan.line_type)},
              {"sender", m.sender.str()},
              {"encoding", to_text(m.encoding)},
              {"segments", m.segments},

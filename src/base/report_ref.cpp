@@ -17,6 +17,7 @@ std::string ReportRef::make(const MsgId& msgid, int attempt) const {
 }
 
 Result<ReportRef::Attempt> ReportRef::read(std::string_view ref) const {
+    if (key_.empty()) return Errc::not_ready;
     const auto last = ref.rfind('.');
     if (last == std::string_view::npos) return Errc::signature_bad;
     const auto head = ref.substr(0, last);

@@ -13,7 +13,11 @@ namespace smsgw {
 
 class ReportRef {
 public:
-    explicit ReportRef(Secret key) : key_(std::move(key)) {}
+    // Without a key nothing can be made or read: Errc::not_ready until one is known.
+    explicit ReportRef(Secret key = {}) : key_(std::move(key)) {}
+    void use_key_unless_set(Secret key) {
+        if (key_.empty()) key_ = std::move(key);
+    }
 
     struct Attempt {
         MsgId msgid;
@@ -22,7 +26,7 @@ public:
 
     std::string make(const MsgId& msgid, int attempt) const;
 
-    // Errc::signature_bad for everything that make() did not make.
+    // Errc::signature_bad for everything that make() did not make with the same key.
     Result<Attempt> read(std::string_view ref) const;
 
 private:

@@ -77,10 +77,12 @@ private:
 }   // namespace
 
 Result<json> read_strict_json(std::string_view text, const JsonLimits& limits) {
-    if (text.starts_with("\xEF\xBB\xBF")) return Errc::json_malformed;
+    // Spelled out, because a json value can be made of an enumerator too.
+    const Result<json> malformed(boost::system::in_place_error, Errc::json_malformed);
+    if (text.starts_with("\xEF\xBB\xBF")) return malformed;
     Builder builder(limits);
-    if (!json::sax_parse(text, &builder)) return Errc::json_malformed;
-    return builder.take();
+    if (!json::sax_parse(text, &builder)) return malformed;
+    return Result<json>(boost::system::in_place_value, builder.take());
 }
 
 }   // namespace smsgw

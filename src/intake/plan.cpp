@@ -34,9 +34,9 @@ std::string_view number_detail(const boost::system::error_code& ec) {
     return "Not a valid phone number: E.164 with ASCII digits, or national with `region`.";
 }
 
-std::optional<domain::Recipient> plan_recipient(const SendRequest& request, const Account& account,
+std::optional<Recipient> plan_recipient(const SendRequest& request, const Account& account,
                                                 Problems& problems) {
-    auto recipient = domain::read_recipient(request.to, request.region.value_or(account.default_region));
+    auto recipient = read_recipient(request.to, request.region.value_or(account.default_region));
     if (recipient.has_value()) return std::move(*recipient);
     const bool region =
         recipient.error() == Errc::region_required || recipient.error() == Errc::region_unknown;
@@ -44,9 +44,9 @@ std::optional<domain::Recipient> plan_recipient(const SendRequest& request, cons
     return std::nullopt;
 }
 
-std::optional<domain::TextPlan> plan_text(const SendRequest& request, const Account& account,
+std::optional<TextPlan> plan_text(const SendRequest& request, const Account& account,
                                           Problems& problems) {
-    const auto checked = domain::check_text(request.message.reveal());
+    const auto checked = check_text(request.message.reveal());
     if (checked.has_error()) {
         problems.add("message", checked.error(),
                      checked.error() == Errc::message_empty
@@ -54,7 +54,7 @@ std::optional<domain::TextPlan> plan_text(const SendRequest& request, const Acco
                          : "A control character other than \\n, \\r and \\t.");
         return std::nullopt;
     }
-    const auto plan = domain::plan_text(request.message.reveal());
+    const auto plan = smsgw::plan_text(request.message.reveal());
     if (plan.segments > account.segments_max) {
         problems.add("message", Errc::message_too_long,
                      std::to_string(plan.segments) + " segments (" + std::string(to_text(plan.encoding)) +
@@ -70,7 +70,7 @@ Sender plan_sender(const SendRequest& request, const Account& account, Problems&
             problems.add("sender", Errc::sender_missing, "The account has no default sender: name one.");
         return account.default_sender;
     }
-    auto sender = domain::read_sender(*request.sender);
+    auto sender = read_sender(*request.sender);
     if (sender.has_error()) {
         problems.add("sender", sender.error(), "At most 11 letters and digits, or 3 to 15 digits.");
         return {};

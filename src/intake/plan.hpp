@@ -15,8 +15,8 @@ namespace smsgw::intake {
 struct Plan {
     Message message;   // without msgid and times
     Millis validity{};
-    domain::LineType line_type{};
-    domain::TextPlan text;
+    LineType line_type{};
+    TextPlan text;
 };
 
 // All problems at once, so that a client corrects them in one round.

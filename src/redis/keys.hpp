@@ -35,7 +35,7 @@ public:
 
     static std::string message_prefix(int partition) { return tag(partition) + "m:"; }
     static std::string message(const MsgId& msgid) {
-        return message_prefix(domain::partition_of(msgid)) + msgid.str();
+        return message_prefix(partition_of(msgid)) + msgid.str();
     }
     static std::string ready(int partition, Lane lane) {
         return tag(partition) + "q:" + std::string(to_text(lane));

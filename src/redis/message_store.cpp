@@ -41,13 +41,13 @@ MsgId RedisMessageStore::make_msgid(const NewMessage& message) const {
     const auto& key = message.idempotency_key;
     const int partition = key.empty() ? bytes[8] % keys_.partitions()
                                       : keys_.partition_for(message.message.account.str() + ":" + key);
-    return domain::new_msgid(partition, clock_.wall_now(), random);
+    return new_msgid(partition, clock_.wall_now(), random);
 }
 
 Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     auto& m = message.message;
     m.msgid = make_msgid(message);
-    const int partition = domain::partition_of(m.msgid);
+    const int partition = partition_of(m.msgid);
     const auto key = Keys::message(m.msgid);
     const auto queue = Keys::ready(partition, m.lane);
     const auto record = Keys::idempotency(partition, m.account, message.idempotency_key);

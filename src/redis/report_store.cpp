@@ -40,7 +40,7 @@ struct Owner {
     int attempt = 0;
 };
 Result<Owner> read_owner(const std::string& msgid, const std::string& attempt) {
-    auto id = domain::read_msgid(msgid);
+    auto id = read_msgid(msgid);
     if (id.has_error() || attempt.empty() || attempt.size() > 9) return Errc::redis_reply_unexpected;
     return Owner{std::move(*id), std::atoi(attempt.c_str())};
 }
@@ -49,7 +49,7 @@ Result<Owner> read_owner(const std::string& msgid, const std::string& attempt) {
 
 Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, ProviderId provider,
                                               DeliveryReport report) {
-    auto command = fcall("smsgw1_apply", {Keys::message(msgid), Keys::due(domain::partition_of(msgid))});
+    auto command = fcall("smsgw1_apply", {Keys::message(msgid), Keys::due(partition_of(msgid))});
     command << msgid.str() << rank(report.status) << attempt << provider.str() << column(report.provider_time)
             << column(report.error) << config_.report_window.count() << config_.retention.count();
     auto reply = co_await call_function(connection_, std::move(command));

@@ -16,7 +16,7 @@ constexpr Lane lanes[] = {Lane::otp, Lane::normal, Lane::bulk};
 
 Command on_message(std::string_view function, const Lease& lease, int attempt, const ProviderId& provider) {
     const auto& m = lease.message;
-    const int partition = domain::partition_of(m.msgid);
+    const int partition = partition_of(m.msgid);
     auto command =
         fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane), Keys::due(partition)});
     command << m.msgid.str() << lease.entry << attempt << provider.str();

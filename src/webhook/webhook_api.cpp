@@ -31,9 +31,9 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
                            .headers = std::move(request.headers),
                            .body = std::move(request.body)};
     // A reference in the URL is part of the proof: providers without signatures rely on it alone.
-    const bool genuine_ref = webhook.ref.empty() || refs_.read(webhook.ref).has_value();
-    auto reports = genuine_ref ? provider.read_webhook(webhook, clock_.wall_now())
-                               : Result<std::vector<DeliveryReport>>(Errc::signature_bad);
+    const auto ref = webhook.ref.empty() ? Result<ReportRef::Attempt>(ReportRef::Attempt{}) : refs_.read(webhook.ref);
+    auto reports = ref.has_value() ? provider.read_webhook(webhook, clock_.wall_now())
+                                   : Result<std::vector<DeliveryReport>>(ref.error());
     if (reports.has_error()) {
         log::warn("webhook.refused",
                   {log::f(provider.id()), log::f(reports.error()), log::f("peer", request.peer),

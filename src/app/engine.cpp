@@ -1,0 +1,176 @@
+#include "app/engine.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <cstring>
+#include <future>
+#include <stdexcept>
+
+#include "api/health_api.hpp"
+#include "api/problem.hpp"
+#include "base/crypto.hpp"
+#include "base/log.hpp"
+#include "providers/registry.hpp"
+#include "redis/lua_library.hpp"
+
+namespace smsgw::app {
+namespace {
+
+redis::StoreConfig store_config(const Config& config) {
+    return {.retention = config.retention.messages,
+            .idempotency = config.retention.idempotency,
+            .early_report = config.retention.early_reports,
+            .lease = config.dispatch.lease,
+            .hold_otp = config.dispatch.hold_otp,
+            .hold = config.dispatch.hold};
+}
+
+// Providers are on the network, and on purpose nothing keeps them from being on ours: their URLs are the operator's own.
+bool any_address(const asio::ip::address&) { return true; }
+
+double uniform() {
+    std::array<unsigned char, 4> bytes{};
+    random_bytes(bytes);
+    std::uint32_t value = 0;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return static_cast<double>(value) / 4294967296.0;
+}
+
+std::vector<std::unique_ptr<http::Client>> make_clients(const Config& config, asio::any_io_executor executor,
+                                                        Clock& clock) {
+    std::vector<std::unique_ptr<http::Client>> made;
+    for (const auto& one : config.providers)
+        made.push_back(std::make_unique<http::Client>(executor, clock, one.limits, any_address));
+    return made;
+}
+
+std::vector<std::unique_ptr<SmsProvider>> make_providers(const Config& config,
+                                                         std::vector<std::unique_ptr<http::Client>>& clients) {
+    std::vector<std::unique_ptr<SmsProvider>> made;
+    for (std::size_t i = 0; i < config.providers.size(); ++i) {
+        auto provider = providers::make_provider(config.providers[i], *clients[i]);
+        if (provider.has_error())
+            throw std::runtime_error("provider '" + config.providers[i].id.str() + "' is not usable");
+        made.push_back(std::move(*provider));
+    }
+    return made;
+}
+
+std::vector<SmsProvider*> pointers(const std::vector<std::unique_ptr<SmsProvider>>& providers) {
+    std::vector<SmsProvider*> out;
+    for (const auto& provider : providers) out.push_back(provider.get());
+    return out;
+}
+
+// Unique for this engine of this process, also across restarts: leases of a dead process are told from ours.
+std::string consumer_name(int index) {
+    return std::to_string(getpid()) + "-" + std::to_string(index) + "-" + random_base62(8);
+}
+
+}  // namespace
+
+Engine::Engine(const Shared& shared, int index)
+    : shared_(shared),
+      name_(consumer_name(index)),
+      io_(1),
+      refs_(shared.config.webhook.ref_secret),
+      keys_(shared.config.redis.partitions),
+      installation_(clock_, keys_, shared.config.redis.durability, redis::lua_library, refs_),
+      redis_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-" + name_,
+             [this](redis::Connection& connection) { return installation_.join(connection); }),
+      doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_),
+      messages_(redis_, clock_, keys_, store_config(shared.config)),
+      reports_(redis_, clock_, keys_, store_config(shared.config)),
+      queue_(redis_, doorbell_, clock_, reports_, keys_, store_config(shared.config), name_),
+      clients_(make_clients(shared.config, io_.get_executor(), clock_)),
+      providers_(make_providers(shared.config, clients_)),
+      desk_(reports_, refs_),
+      client_api_(shared.keys, messages_, shared.routes),
+      webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url, api::problem),
+      api_server_(io_.get_executor(), clock_, shared.config.limits, client_api_.routes(), api::problem),
+      webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
+      admin_server_(io_.get_executor(), clock_, shared.config.limits,
+                    api::health_routes([this] { return not_ready_because(); }), api::problem),
+      sweeper_(reports_, clock_, shared.config.dispatch.sweep_every),
+      tasks_(io_.get_executor()) {}
+
+Engine::~Engine() {
+    if (thread_.joinable()) stop();
+}
+
+bool Engine::has(Role role) const {
+    const auto& roles = shared_.config.roles;
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+std::vector<std::string> Engine::not_ready_because() const {
+    if (stopping_) return {"stopping"};
+    if (redis_.connected()) return {};
+    if (!installation_.reasons().empty()) return installation_.reasons();
+    return {"Redis is away: " + error_name(redis_.last_error())};
+}
+
+Result<void> Engine::listen(ListenConfig& addresses) {
+    const auto open = [](http::Server& server, http::ListenAddress& address) -> Result<void> {
+        auto listening = server.listen(address);
+        if (listening.has_value()) address.port = server.port();
+        return listening;
+    };
+    if (has(Role::api))
+        if (auto opened = open(api_server_, addresses.api); opened.has_error()) return opened;
+    if (has(Role::webhook))
+        if (auto opened = open(webhook_server_, addresses.webhook); opened.has_error()) return opened;
+    return open(admin_server_, addresses.admin);
+}
+
+void Engine::start_workers(const std::string& report_base) {
+    std::vector<dispatch::Upstream> upstreams;
+    for (std::size_t i = 0; i < providers_.size(); ++i) {
+        const auto& one = shared_.config.providers[i];
+        const auto& limits = one.limits;
+        upstreams.push_back({.provider = providers_[i].get(),
+                             .submit_time_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max,
+                             .report_window = one.report_window,
+                             .report_url = report_base + "/webhooks/" + one.id.str()});
+    }
+    dispatcher_.emplace(io_.get_executor(), queue_, clock_, std::move(upstreams), shared_.routes, refs_,
+                        shared_.config.dispatch, uniform);
+    tasks_.spawn("dispatcher", dispatcher_->run());
+    tasks_.spawn("reclaim", dispatcher_->run_reclaim());
+}
+
+void Engine::start(const std::string& report_base) {
+    tasks_.spawn("redis", redis_.run());
+    tasks_.spawn("doorbell", doorbell_.run());
+    if (has(Role::worker)) start_workers(report_base);
+    if (has(Role::sweeper)) tasks_.spawn("sweeper", sweeper_.run());
+    thread_ = std::thread([this] { io_.run(); });
+}
+
+// The reverse of starting: no new work, then what is in hand, then the listeners' last answers, then Redis.
+Task<> Engine::shut_down() {
+    stopping_ = true;
+    const auto grace = shared_.config.shutdown_grace;
+    sweeper_.stop();
+    if (dispatcher_) co_await dispatcher_->stop(grace);
+    co_await api_server_.stop(grace);
+    co_await webhook_server_.stop(grace);
+    co_await admin_server_.stop(Millis{1000});
+    for (auto& client : clients_) client->close();
+    doorbell_.stop();
+    redis_.stop();
+    co_await drain(tasks_, clock_, Millis{2000});
+}
+
+void Engine::stop() {
+    std::promise<void> done;
+    asio::co_spawn(io_, shut_down(), [&done](std::exception_ptr) { done.set_value(); });
+    done.get_future().wait();
+    io_.stop();
+    thread_.join();
+}
+
+}  // namespace smsgw::app

@@ -1,0 +1,87 @@
+// One engine: an event loop on a thread of its own, with everything a message needs on its way. Engines share nothing but
+// what never changes; members are in start order, so that what is used outlives what uses it.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/client_api.hpp"
+#include "api/key_ring.hpp"
+#include "app/config.hpp"
+#include "base/report_ref.hpp"
+#include "base/system_clock.hpp"
+#include "base/task_group.hpp"
+#include "dispatch/dispatcher.hpp"
+#include "dispatch/sweeper.hpp"
+#include "dlr/report_desk.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+#include "redis/installation.hpp"
+#include "redis/message_store.hpp"
+#include "redis/report_store.hpp"
+#include "redis/work_queue.hpp"
+#include "webhook/webhook_api.hpp"
+
+namespace smsgw::app {
+
+// What all engines of a process see; made before the first and outliving the last.
+struct Shared {
+    const Config& config;
+    redis::RedisAddress redis;
+    const api::KeyRing& keys;
+    const dispatch::RouteTable& routes;
+};
+
+class Engine {
+public:
+    Engine(const Shared& shared, int index);
+    ~Engine();
+
+    // Opens this engine's listeners at `addresses`; a port 0 is replaced by what was given, for the engines after it.
+    Result<void> listen(ListenConfig& addresses);
+
+    // Starts the thread. `report_base`: what webhook URLs begin with.
+    void start(const std::string& report_base);
+
+    // Drains and ends the thread: listeners first closed to new work, leases settled, Redis last. Called once, from
+    // outside the engine's thread.
+    void stop();
+
+private:
+    Task<> shut_down();
+    void start_workers(const std::string& report_base);
+    std::vector<std::string> not_ready_because() const;
+    bool has(Role role) const;
+
+    const Shared& shared_;
+    std::string name_;
+    asio::io_context io_;
+    SystemClock clock_;
+    ReportRef refs_;
+    redis::Keys keys_;
+    redis::Installation installation_;
+    redis::Connection redis_;
+    redis::Connection doorbell_;
+    redis::RedisMessageStore messages_;
+    redis::RedisReportStore reports_;
+    redis::RedisWorkQueue queue_;
+    std::vector<std::unique_ptr<http::Client>> clients_;   // one per provider: each has its own limits
+    std::vector<std::unique_ptr<SmsProvider>> providers_;
+    dlr::ReportDesk desk_;
+    api::ClientApi client_api_;
+    webhook::WebhookApi webhook_api_;
+    http::Server api_server_;
+    http::Server webhook_server_;
+    http::Server admin_server_;
+    std::optional<dispatch::Dispatcher> dispatcher_;
+    dispatch::Sweeper sweeper_;
+    TaskGroup tasks_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace smsgw::app

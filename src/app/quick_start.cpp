@@ -1,0 +1,51 @@
+#include "app/quick_start.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+#include "api/key_ring.hpp"
+#include "base/log.hpp"
+
+namespace smsgw::app {
+namespace {
+
+boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
+
+Result<void> write_key(const std::string& path, const std::string& key) {
+    // O_EXCL and the mode at creation: at no moment is the file there for others to read.
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) return last_error();
+    const auto line = key + "\n";
+    const auto written = write(file, line.data(), line.size());
+    const auto failed = written != static_cast<ssize_t>(line.size()) ? last_error() : boost::system::error_code();
+    close(file);
+    if (failed) return failed;
+    return {};
+}
+
+}  // namespace
+
+Result<Account> quick_start_account(const Config& config) {
+    std::error_code made;
+    std::filesystem::create_directories(config.data_dir, made);
+    if (made) return boost::system::error_code(made.value(), boost::system::system_category());
+    const auto path = config.data_dir + "/api_key";
+    std::string key;
+    if (std::ifstream existing(path); existing) std::getline(existing, key);
+    if (key.empty()) {
+        key = api::make_key(AccountId("default"));
+        if (auto written = write_key(path, key); written.has_error()) return written.error();
+    }
+    log::info("quick_start.key", {log::f("account", "default"), log::f("file", path)});
+    Account account{.id = AccountId("default"),
+                    .keys = {{.hash = api::hash_key(config.pepper, key)}},
+                    .default_sender = Sender("smsgw")};
+    return account;
+}
+
+}  // namespace smsgw::app

@@ -1,0 +1,52 @@
+// The daemon: arguments, configuration, exit code. 0 ended on request, 1 could not start, 2 wrong use or configuration.
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "app/command_line.hpp"
+#include "app/gateway.hpp"
+#include "base/log.hpp"
+
+namespace {
+
+using namespace smsgw;
+
+int run(const app::CommandLine& line) {
+    auto input = app::system_input();
+    input.config_path = line.config_path;
+    input.settings = line.settings;
+    auto loaded = app::load_config(input);
+    for (const auto& warning : loaded.warnings) log::warn("config.warned", {log::f("reason", warning)});
+    if (line.action == app::CommandLine::Action::check) {
+        std::fputs(app::describe(loaded.config).c_str(), stdout);
+        return 0;
+    }
+    log::configure(loaded.config.log.level, loaded.config.log.format);
+    // Message texts are in our memory: a core file would write them to disk.
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    app::Gateway gateway(std::move(loaded.config));
+    return gateway.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto line = app::parse_command_line(argc, argv);
+    if (line.action == app::CommandLine::Action::print || line.action == app::CommandLine::Action::misuse) {
+        const bool misuse = line.action == app::CommandLine::Action::misuse;
+        std::fputs(line.text.c_str(), misuse ? stderr : stdout);
+        return misuse ? 2 : 0;
+    }
+    try {
+        return run(line);
+    } catch (const app::ConfigError& error) {
+        for (const auto& problem : error.problems()) std::fprintf(stderr, "smsgwd: %s\n", problem.c_str());
+        return 2;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "smsgwd: %s\n", error.what());
+        return 1;
+    }
+}

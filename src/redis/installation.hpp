@@ -1,0 +1,47 @@
+// What a daemon does on every connect before it serves: is this a Redis to trust, is it ours, is the library there?
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/report_ref.hpp"
+#include "redis/connection.hpp"
+#include "redis/durability.hpp"
+#include "redis/keys.hpp"
+
+namespace smsgw::redis {
+
+// One per engine. The first daemon that meets an empty Redis writes the installation record (an id, the key of our
+// report references, the number of partitions); all others read it.
+class Installation {
+public:
+    // `library`: the function library's code; it must outlive this. `refs` gets its key from the record, unless the
+    // configuration gave it one.
+    Installation(Clock& clock, Keys keys, Durability durability, std::string_view library, ReportRef& refs)
+        : clock_(clock), keys_(keys), durability_(durability), library_(library), refs_(refs) {}
+
+    // For Connection::OnConnect. Errc::not_ready: the server was refused, its data is gone or is another's; reasons()
+    // says why. Never makes an empty Redis look like the one that this process knew: that would hide a loss.
+    Task<Result<void>> join(Connection& connection);
+
+    // Why the last join failed; empty after a success.
+    const std::vector<std::string>& reasons() const { return reasons_; }
+
+private:
+    Task<Result<void>> check(Connection& connection);
+    Task<Result<std::string>> read_or_write_record(Connection& connection);
+    Task<Result<void>> make_groups(Connection& connection);
+    Result<void> adopt(const std::string& record);
+    boost::system::error_code refuse(std::string reason);
+
+    Clock& clock_;
+    Keys keys_;
+    Durability durability_;
+    std::string_view library_;
+    ReportRef& refs_;
+    std::string id_;   // of the installation this process belongs to; empty until the first join
+    std::vector<std::string> reasons_;
+};
+
+}  // namespace smsgw::redis
