@@ -5,8 +5,8 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,11 +17,11 @@
 namespace smsgw::redis {
 
 struct ChildPlan {
-    std::string program;                  // a path, not a name
-    std::vector<std::string> arguments;   // without argv[0]
-    std::vector<std::string> environment; // NAME=value; nothing is inherited, so no secret of ours is
-    std::string output;                   // stdout and stderr are appended to this file
-    int kept_fd = -1;                     // stays open in the child, as fd 3; everything else is closed
+    std::string program;                    // a path, not a name
+    std::vector<std::string> arguments;     // without argv[0]
+    std::vector<std::string> environment;   // NAME=value; nothing is inherited, so no secret of ours is
+    std::string output;                     // stdout and stderr are appended to this file
+    int kept_fd = -1;                       // stays open in the child, as fd 3; everything else is closed
 };
 
 // A thread that forks. The kernel ends a child (PR_SET_PDEATHSIG) when the *thread* that forked it ends, so the forking
@@ -54,14 +54,14 @@ public:
     static Result<Child> watch(asio::any_io_executor executor, pid_t pid);
 
     pid_t pid() const { return pid_; }
-    void signal(int number) const;      // no effect on one that has ended
+    void signal(int number) const;   // no effect on one that has ended
 
     // Returns when it has ended, or when cancelled; several may wait.
     Task<> wait_end();
 
     // Has it ended? Takes its exit status from the kernel the first time.
     bool ended();
-    std::string end_text() const;       // "exit status 1", "signal 9"
+    std::string end_text() const;   // "exit status 1", "signal 9"
 
 private:
     Child(pid_t pid, asio::posix::stream_descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
@@ -72,4 +72,4 @@ private:
     int status_ = 0;
 };
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

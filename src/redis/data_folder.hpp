@@ -43,4 +43,4 @@ Result<void> write_private_file(const std::filesystem::path& file, const std::st
 // The program as a path: itself when it has a slash, else looked up in `search_path` ($PATH). Empty: not found.
 std::string find_program(const std::string& program, const std::string& search_path);
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

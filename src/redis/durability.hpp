@@ -25,4 +25,4 @@ inline std::string_view to_text(Durability durability) {
     return durability == Durability::relaxed ? "relaxed" : "strict+replica";
 }
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

@@ -119,13 +119,13 @@ Task<Result<void>> EmbeddedServer::launch() {
     plan.environment = {"PATH=" + settings_.search_path};
     plan.output = (config_.data_dir / "redis.log").string();
     plan.kept_fd = lock_->fd();
-    const auto pid = spawner_.spawn(plan);
-    if (pid.has_error())
-        co_return fail(errc::resource_unavailable_try_again, "fork: " + pid.error().message());
-    auto child = Child::watch(executor_, *pid);
+    const auto forked = spawner_.spawn(plan);
+    if (forked.has_error())
+        co_return fail(errc::resource_unavailable_try_again, "fork: " + forked.error().message());
+    auto child = Child::watch(executor_, *forked);
     if (child.has_error()) {
-        kill(*pid, SIGKILL);
-        waitpid(*pid, nullptr, 0);
+        kill(*forked, SIGKILL);
+        waitpid(*forked, nullptr, 0);
         co_return fail(errc::not_supported, "pidfd_open: " + child.error().message());
     }
     child_.emplace(std::move(*child));

@@ -16,12 +16,12 @@
 namespace smsgw::redis {
 
 struct EmbeddedSettings {
-    std::string program = "redis-server";            // a name in $PATH, or a path
-    std::filesystem::path data_dir;                  // made when absent, mode 0700; kept between runs
+    std::string program = "redis-server";   // a name in $PATH, or a path
+    std::filesystem::path data_dir;         // made when absent, mode 0700; kept between runs
     Durability durability = Durability::strict;
     std::uint64_t memory_bytes_max = 512ULL * 1024 * 1024;
     std::string search_path = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";   // $PATH
-    std::string runtime_dir;                         // $XDG_RUNTIME_DIR, for the socket when data_dir is too long
+    std::string runtime_dir;   // $XDG_RUNTIME_DIR, for the socket when data_dir is too long
     Millis start_time_max = std::chrono::seconds{10};   // until it answers at all
     Millis load_time_max = std::chrono::minutes{10};    // while it says that it loads its data
     Millis lock_time_max = std::chrono::seconds{3};     // for a server of a killed daemon to end
@@ -79,4 +79,4 @@ private:
     bool stopping_ = false;
 };
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

@@ -14,23 +14,23 @@ namespace smsgw::redis {
 
 // What the server says about itself. Absent: it did not say, mostly because an ACL forbids the question.
 struct ServerFacts {
-    std::optional<std::string> version;               // "7.0.15"
-    std::optional<std::string> role;                  // "master" or "slave"
+    std::optional<std::string> version;   // "7.0.15"
+    std::optional<std::string> role;      // "master" or "slave"
     std::optional<bool> loading;
     std::optional<bool> aof_enabled;
-    std::optional<std::string> appendfsync;           // "always", "everysec", "no"
-    std::optional<std::uint64_t> memory_bytes_max;    // 0: no limit
+    std::optional<std::string> appendfsync;          // "always", "everysec", "no"
+    std::optional<std::uint64_t> memory_bytes_max;   // 0: no limit
     std::optional<std::string> maxmemory_policy;
-    std::optional<int> replicas;                      // connected ones
-    std::optional<Millis> clock_offset;               // Redis' clock minus ours
+    std::optional<int> replicas;          // connected ones
+    std::optional<Millis> clock_offset;   // Redis' clock minus ours
 };
 
 enum class Severity { warn, refuse };
 
 struct Finding {
     Severity severity = Severity::warn;
-    std::string code;      // stable, for tests and dashboards: "version_too_old"
-    std::string sentence;  // what is wrong, and the remedy
+    std::string code;       // stable, for tests and dashboards: "version_too_old"
+    std::string sentence;   // what is wrong, and the remedy
 };
 
 struct ServerReport {
@@ -51,4 +51,4 @@ std::vector<Finding> judge_server(const ServerFacts& facts, Durability durabilit
 // yields a warning. The caller logs the findings and, from on_connect, answers Errc::not_ready when refused().
 Task<Result<ServerReport>> check_server(Connection& connection, Durability durability, Clock& clock);
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

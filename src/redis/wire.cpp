@@ -112,8 +112,10 @@ Task<Result<void>> Wire::start_tls(RedisAddress address) {
     tls_->set_verify_callback(asio::ssl::host_name_verification(address.host));
     boost::system::error_code is_name;
     asio::ip::make_address(address.host, is_name);
-    if (is_name)
-        SSL_set_tlsext_host_name(tls_->native_handle(), address.host.c_str());   // RFC 6066: no addresses
+    if (is_name) {   // RFC 6066: no addresses. Spelled out, because the macro for it has an old-style cast.
+        SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                 address.host.data());
+    }
 
     auto [ec] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_result);
     if (!ec) co_return Result<void>();
