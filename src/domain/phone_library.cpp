@@ -134,7 +134,9 @@ std::optional<Recipient> look_up(const PhoneNumber& parsed, const E164Number& nu
 
 }  // namespace
 
-bool is_region(std::string_view region) { return supported_regions().contains(region); }
+bool is_region(std::string_view region) {
+    return supported_regions().contains(region);
+}
 
 std::optional<Recipient> by_country_code(const E164Number& number) {
     const auto [code, national] = country_codes().split(number.digits());
