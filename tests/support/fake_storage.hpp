@@ -1,0 +1,87 @@
+// Storage in memory, behind the same ports as Redis and under the same contract suite (tests/io/storage_contract_test.cpp):
+// what a station's test sees here is what it would see there. Public fields, so that tests look at outcomes.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "smsgw/ports/message_store.hpp"
+#include "smsgw/ports/report_store.hpp"
+#include "smsgw/ports/work_queue.hpp"
+#include "support/fake_clock.hpp"
+
+namespace smsgw::test {
+
+struct FakeStorage {
+    struct Stored {
+        MessageView view;
+        SmsText text;
+        int attempts = 0;
+        std::string lent_to;         // consumer; empty: waiting
+        bool ready = true;           // in the ready queue (waiting or lent), else due or at rest
+        WallTime begun_until;        // while submitting
+        WallTime due;                // when not ready
+        bool has_due = false;
+    };
+
+    explicit FakeStorage(FakeClock& fake_clock) : clock(fake_clock) {}
+
+    FakeClock& clock;
+    std::map<std::string, Stored> messages;                         // by msgid
+    std::vector<std::string> order;                                 // msgids as they became ready
+    std::map<std::string, std::pair<std::string, std::string>> idempotency;   // account:key -> msgid, fingerprint
+    std::map<std::string, std::pair<std::string, int>> index;       // provider:id -> msgid, attempt
+    std::map<std::string, std::vector<DeliveryReport>> parked;
+    Errc failure{};                                                 // when set, every call answers it
+
+    Millis report_window = std::chrono::hours{72};
+
+    void move(Stored& stored, MsgStatus status, int attempt, std::string provider, std::string error,
+              std::string provider_time = {});
+    Applied apply(const std::string& msgid, int attempt, const std::string& provider, const DeliveryReport& report);
+    void set_due(Stored& stored, Millis span);
+    void rest(Stored& stored);
+};
+
+class FakeMessageStore : public MessageStore {
+public:
+    explicit FakeMessageStore(FakeStorage& storage) : storage_(storage) {}
+    Task<Result<Admitted>> admit(NewMessage message) override;
+    Task<Result<MessageView>> find(MsgId msgid) override;
+
+private:
+    FakeStorage& storage_;
+};
+
+class FakeWorkQueue : public WorkQueue {
+public:
+    FakeWorkQueue(FakeStorage& storage, std::string consumer) : storage_(storage), consumer_(std::move(consumer)) {}
+    Task<Result<std::vector<Lease>>> lease(int max) override;
+    Task<Result<std::vector<Lease>>> reclaim(int max) override;
+    Task<> wait() override;
+    Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) override;
+    Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) override;
+
+private:
+    std::vector<Lease> lend(Lane lane, int max);
+    void settle_submitted(FakeStorage::Stored& stored, int attempt, const ProviderId& provider,
+                          const SettleSubmitted& submitted);
+
+    FakeStorage& storage_;
+    std::string consumer_;
+};
+
+class FakeReportStore : public ReportStore, public DueWork {
+public:
+    explicit FakeReportStore(FakeStorage& storage) : storage_(storage) {}
+    Task<Result<Applied>> apply(MsgId msgid, int attempt, ProviderId provider, DeliveryReport report) override;
+    Task<Result<Applied>> apply(ProviderId provider, DeliveryReport report) override;
+    Task<Result<int>> promote(int max) override;
+
+private:
+    FakeStorage& storage_;
+};
+
+}  // namespace smsgw::test
