@@ -1,7 +1,8 @@
 // The only file that speaks to libphonenumber.
 //
 // Its parser costs more than the look-up itself, and for E.164 input all that it does is to split off the country code.
-// So by_country_code() builds the parsed number by hand. Measured: 5 instead of 10 to 18 microseconds.
+// So by_country_code() builds the parsed number by hand. Measured: 5 instead of 16 microseconds of CPU for +31, 23
+// instead of 35 for +44.
 #include "domain/phone_library.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
