@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <numeric>
 #include <random>
 #include <string>
@@ -125,12 +126,18 @@ const std::vector<std::pair<char32_t, int>> escapes = {
     {U'[', 0x3C},  {U'~', 0x3D}, {U']', 0x3E}, {U'|', 0x40}, {U'€', 0x65}};
 using Units = std::vector<int>;
 
+std::map<char32_t, Units> septets_by_character() {
+    std::map<char32_t, Units> out;
+    for (std::size_t septet = 0; septet < code_table.size(); ++septet)
+        if (septet != 0x1B) out[code_table[septet]] = {static_cast<int>(septet)};
+    for (const auto& [character, septet] : escapes) out[character] = {0x1B, septet};
+    return out;
+}
+
 Units reference_septets(char32_t c) {
-    const auto at = code_table.find(c);
-    if (at != std::u32string::npos && c != 0x1B) return {static_cast<int>(at)};
-    for (const auto& [character, septet] : escapes)
-        if (character == c) return {0x1B, septet};
-    return {};
+    static const auto septets = septets_by_character();
+    const auto found = septets.find(c);
+    return found == septets.end() ? Units{} : found->second;
 }
 
 Units reference_code_units(char32_t c) {
@@ -213,7 +220,7 @@ private:
 
 TEST(Segments, AgreesWithTheReferenceOnRandomTexts) {
     RandomTexts texts;
-    for (int i = 0; i < 4000; ++i) {
+    for (int i = 0; i < 2000; ++i) {
         const auto text = texts.next();
         ASSERT_EQ(plan_text(utf8_of(text)), reference_plan(text)) << "text " << i << ": " << utf8_of(text);
     }
@@ -221,7 +228,7 @@ TEST(Segments, AgreesWithTheReferenceOnRandomTexts) {
 
 TEST(Segments, CutsRandomTextsIntoFullPiecesThatFit) {
     RandomTexts texts;
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         const auto utf8 = utf8_of(texts.next());
         const auto plan = plan_text(utf8);
         const auto pieces = split_text(utf8);

@@ -80,10 +80,11 @@ TEST(Utf8, ReadsBackEveryCharacter) {
         } else {
             add(0xF0 + c / 262144), add(0x80 + c / 4096 % 64), add(0x80 + c / 64 % 64), add(0x80 + c % 64);
         }
-        const auto read = decode_utf8(text);
         const bool is_surrogate = c >= 0xD800 && c < 0xE000;
-        ASSERT_EQ(read.bytes, is_surrogate ? 0 : text.size()) << std::hex << static_cast<unsigned>(c);
-        ASSERT_EQ(read.value, is_surrogate ? 0 : c);
+        const auto read = decode_utf8(text);
+        const bool is_right = is_surrogate ? read.bytes == 0 : read.bytes == text.size() && read.value == c;
+        if (!is_right)
+            FAIL() << std::hex << static_cast<unsigned>(c);   // ASSERT a million times takes a second
     }
 }
 
