@@ -17,7 +17,7 @@ public:
 
     const std::string& str() const { return value_; }                       // "+31612345678"
     std::string_view digits() const { return std::string_view(value_).substr(1); }
-    std::string masked() const;                                             // "+3161*****78": the only form for logs
+    std::string masked() const;                                             // "+316******78": the only form for logs
 
     friend bool operator==(const E164Number&, const E164Number&) = default;
 

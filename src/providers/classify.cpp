@@ -1,0 +1,104 @@
+// The table of HTTP statuses and the reading of Retry-After.
+#include "providers/classify.hpp"
+
+#include <time.h>   // strptime and timegm are POSIX: <ctime> does not promise them
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+
+namespace smsgw::providers {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds retry_after_min{1};
+constexpr seconds retry_after_max{3600};   // longer than that, and the throttle has more to say than the provider
+
+enum class Verdict { not_accepted, refused_message, refused_provider };
+
+struct Row {
+    int status;
+    Verdict verdict;
+};
+
+// Only what proves that nothing was accepted. Every status without a row is Ambiguous: 500, 502 and 504 come from
+// servers that may have taken the message before they failed, and an unlisted 4xx or a redirect promises nothing.
+constexpr Row rows[] = {
+    {400, Verdict::refused_message},
+    {401, Verdict::refused_provider},   // our credentials: other messages would fare no better here
+    {402, Verdict::refused_provider},   // our credit
+    {403, Verdict::refused_provider},
+    {404, Verdict::refused_message},
+    {405, Verdict::refused_message},
+    {408, Verdict::not_accepted},       // the server gave up waiting for the request (RFC 9110, 15.5.9)
+    {410, Verdict::refused_message},
+    {413, Verdict::refused_message},
+    {415, Verdict::refused_message},
+    {422, Verdict::refused_message},
+    {429, Verdict::not_accepted},
+};
+
+std::optional<seconds> read_seconds(std::string_view text) {
+    if (text.empty() || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return std::nullopt;
+    long long value = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    // Digits that do not fit are still a wish for a long wait.
+    return parsed.ec == std::errc{} ? seconds{value} : retry_after_max;
+}
+
+// The three notations that RFC 9110, 5.6.7 obliges a recipient to read.
+std::optional<seconds> read_http_date(std::string_view text) {
+    const std::string copy(text);
+    for (const char* format :
+         {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
+        tm parts{};
+        const char* end = strptime(copy.c_str(), format, &parts);
+        if (end != nullptr && *end == '\0') return seconds{timegm(&parts)};
+    }
+    return std::nullopt;
+}
+
+std::optional<seconds> read_wait(const http::ClientResponse& response) {
+    const auto value = response.header("Retry-After");
+    if (const auto count = read_seconds(value)) return count;
+    const auto until = read_http_date(value);
+    const auto now = read_http_date(response.header("Date"));
+    if (!until || !now) return std::nullopt;
+    return *until - *now;
+}
+
+}  // namespace
+
+std::optional<Millis> read_retry_after(const http::ClientResponse& response) {
+    const auto wait = read_wait(response);
+    if (!wait) return std::nullopt;
+    return std::clamp(*wait, retry_after_min, retry_after_max);
+}
+
+SubmitOutcome classify_failure(const http::ClientFailure& failure) {
+    auto error = error_name(failure.error);
+    if (failure.sent == http::Sent::nothing_acted_on) return NotAccepted{std::move(error), std::nullopt};
+    return Ambiguous{std::move(error)};
+}
+
+SubmitOutcome classify_status(const http::ClientResponse& response) {
+    if (response.status >= 200 && response.status < 300) return Accepted{};
+    auto error = "http_" + std::to_string(response.status);
+    const auto wait = read_retry_after(response);
+    // A 503 that says when to come back comes from a gate in front of the service; without it, it may be anything.
+    if (response.status == 503 && wait) return NotAccepted{std::move(error), wait};
+    for (const auto& row : rows) {
+        if (row.status != response.status) continue;
+        switch (row.verdict) {
+            case Verdict::not_accepted: return NotAccepted{std::move(error), wait};
+            case Verdict::refused_message: return Refused{std::move(error), Refused::Scope::message};
+            case Verdict::refused_provider: return Refused{std::move(error), Refused::Scope::provider};
+        }
+    }
+    return Ambiguous{std::move(error)};
+}
+
+}  // namespace smsgw::providers

@@ -1,0 +1,74 @@
+// The table of provider types: one registration line each.
+#include "providers/registry.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/log.hpp"
+#include "providers/sandbox.hpp"
+#include "providers/smstools.hpp"
+
+namespace smsgw::providers {
+namespace {
+
+// Credentials travel in header fields: a line break in one would end the field (RFC 9110, 5.5).
+bool is_header_value(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+bool is_url(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
+std::string check_smstools(const ProviderConfig& config) {
+    if (!config.base_url.empty() && !is_url(config.base_url)) return "base_url must start with https:// or http://";
+    if (config.api == "bearer") return is_header_value(config.api_key.reveal()) ? "" : "api_key is required for api \"bearer\"";
+    if (config.api != "client") return "api must be \"client\" or \"bearer\"";
+    if (!is_header_value(config.client_id)) return "client_id is required for api \"client\"";
+    return is_header_value(config.client_secret.reveal()) ? "" : "client_secret is required for api \"client\"";
+}
+
+std::string check_sandbox(const ProviderConfig& config) {
+    if (!is_url(config.base_url)) return "base_url is required and must start with https:// or http://";
+    if (!is_header_value(config.api_key.reveal())) return "api_key is required";
+    return config.webhook_secret.empty() ? "webhook_secret is required: the sandbox signs its reports" : "";
+}
+
+template <class Provider>
+std::unique_ptr<SmsProvider> make(const ProviderConfig& config, http::Client& client) {
+    return std::make_unique<Provider>(config, client);
+}
+
+struct Registration {
+    std::string_view type;
+    std::string (*check)(const ProviderConfig&);   // the complaint, or nothing
+    std::unique_ptr<SmsProvider> (*make)(const ProviderConfig&, http::Client&);
+};
+
+constexpr Registration registrations[] = {
+    {"sandbox", check_sandbox, make<SandboxProvider>},
+    {"smstools", check_smstools, make<Smstools>},
+};
+
+const Registration* find_registration(std::string_view type) {
+    for (const auto& row : registrations)
+        if (row.type == type) return &row;
+    return nullptr;
+}
+
+}  // namespace
+
+std::string complaint_about(const ProviderConfig& config) {
+    if (const auto* row = find_registration(config.type)) return row->check(config);
+    std::string known;
+    for (const auto& row : registrations) known.append(known.empty() ? "" : ", ").append(row.type);
+    return "unknown type \"" + config.type + "\"; known types: " + known;
+}
+
+Result<std::unique_ptr<SmsProvider>> make_provider(const ProviderConfig& config, http::Client& client) {
+    if (const auto complaint = complaint_about(config); !complaint.empty()) {
+        log::error("provider.config_refused", {log::f(config.id), log::f("reason", complaint)});
+        return Errc::config_invalid;
+    }
+    return find_registration(config.type)->make(config, client);
+}
+
+}  // namespace smsgw::providers

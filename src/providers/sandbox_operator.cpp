@@ -1,0 +1,142 @@
+// See sandbox_operator.hpp.
+#include "providers/sandbox_operator.hpp"
+
+#include <utility>
+
+#include "base/crypto.hpp"
+#include "providers/json.hpp"
+
+namespace smsgw::providers {
+namespace {
+
+constexpr std::size_t ref_bytes_max = 255;
+constexpr std::size_t url_bytes_max = 2048;
+
+http::Response json_answer(int status, const Json& body) {
+    http::Response response;
+    response.status = status;
+    response.body = write_json(body);
+    return response;
+}
+
+http::Response problem(Errc code, const std::string&) {
+    constexpr std::pair<Errc, int> statuses[] = {
+        {Errc::not_found, 404},      {Errc::method_not_allowed, 405}, {Errc::request_timeout, 408},
+        {Errc::body_too_large, 413}, {Errc::internal_error, 500},     {Errc::overloaded, 503},
+    };
+    int status = 400;
+    for (const auto& [known, value] : statuses)
+        if (known == code) status = value;
+    return json_answer(status, {{"error", error_name(code)}});
+}
+
+}  // namespace
+
+SandboxOperator::SandboxOperator(asio::any_io_executor executor, Clock& clock, http::Client& client,
+                                 SandboxOperatorConfig config)
+    : clock_(clock),
+      config_(std::move(config)),
+      random_(config_.faults.seed),
+      ledger_(config_.ledger_entries_max),
+      reporter_(executor, clock, client, config_.webhook_secret, config_.faults.report_delay, ledger_,
+                config_.reporter),
+      tasks_(executor),
+      server_(executor, clock, http::ServerLimits{}, routes(), problem) {}
+
+std::vector<http::Route> SandboxOperator::routes() {
+    return {{"POST", "/v1/submit", [this](http::Request request) { return on_submit(std::move(request)); }},
+            {"GET", "/ledger", [this](http::Request request) { return on_ledger(std::move(request)); }}};
+}
+
+Result<void> SandboxOperator::start() {
+    // Anybody on this machine could make reports of an operator without a secret.
+    if (config_.api_key.empty() || config_.webhook_secret.empty()) return Errc::config_invalid;
+    if (!config_.ledger_file.empty())
+        if (const auto opened = ledger_.open(config_.ledger_file); opened.has_error()) return opened.error();
+    if (const auto listening = server_.listen(config_.address); listening.has_error()) return listening.error();
+    tasks_.spawn("sandbox.reporter", reporter_.run(tasks_));
+    return {};
+}
+
+Task<> SandboxOperator::stop(Millis grace) {
+    co_await server_.stop(grace);
+    tasks_.close();
+    tasks_.cancel_all();
+    co_await tasks_.join();
+    ledger_.flush();
+}
+
+Task<http::Response> SandboxOperator::on_ledger(http::Request) {
+    ledger_.flush();
+    http::Response response;
+    response.body = ledger_.summary();
+    co_return response;
+}
+
+Result<SandboxOperator::Submit> SandboxOperator::read_submit(const http::Request& request) {
+    const auto body = parse_json(request.body);
+    if (!body || !body->is_object()) return Errc::json_malformed;
+    auto to = E164Number::parse(text_member(*body, "to"));
+    if (to.has_error()) return to.error();
+    if (text_member(*body, "text").empty()) return Errc::message_empty;
+    if (text_member(*body, "sender").empty()) return Errc::sender_missing;
+    auto ref = text_member(*body, "ref");
+    auto url = text_member(*body, "report_url");
+    if (ref.size() > ref_bytes_max || url.size() > url_bytes_max) return Errc::reference_invalid;
+    return Submit{std::move(*to), std::move(ref), std::move(url)};
+}
+
+http::Response SandboxOperator::refuse(int status, std::string_view error) {
+    ledger_.refuse(status);
+    return json_answer(status, {{"error", error}});
+}
+
+Task<http::Response> SandboxOperator::on_submit(http::Request request) {
+    if (!equal_constant_time(request.header("Authorization"), "Bearer " + config_.api_key.reveal()))
+        co_return refuse(401, "unauthorized");
+    auto submit = read_submit(request);
+    if (submit.has_error()) co_return refuse(400, error_name(submit.error()));
+    // Drawn before any wait: the order of the dice is the order of the submits.
+    auto plan = plan_submit(submit->to.digits(), config_.faults, random_);
+    if (config_.faults.latency > Millis{0})
+        co_await clock_.sleep_until(clock_.mono_now() + config_.faults.latency);
+
+    if (plan.answer == SandboxAnswer::throttled_once)
+        plan.answer = ledger_.note_throttled(submit->ref) == SandboxLedger::Throttled::first_time
+                          ? SandboxAnswer::throttled
+                          : SandboxAnswer::ok;
+    http::Response refusal;
+    switch (plan.answer) {
+        case SandboxAnswer::bad_request: co_return refuse(400, "refused");
+        case SandboxAnswer::unauthorized: co_return refuse(401, "unauthorized");
+        case SandboxAnswer::no_credit: co_return refuse(402, "no_credit");
+        case SandboxAnswer::unavailable_mute: co_return refuse(503, "unavailable");
+        case SandboxAnswer::throttled: refusal = refuse(429, "throttled"); break;
+        case SandboxAnswer::unavailable: refusal = refuse(503, "unavailable"); break;
+        default: co_return co_await accept(std::move(*submit), std::move(plan));
+    }
+    refusal.headers.emplace_back("Retry-After", "1");
+    co_return refusal;
+}
+
+Task<http::Response> SandboxOperator::accept(Submit submit, SandboxPlan plan) {
+    // Not from the seed: an id must not come again after a restart, for the gateway would still know it.
+    const auto id = "sb-" + random_base62(20);
+    ledger_.accept({clock_.wall_now(), id, submit.ref, submit.to.masked()});
+    ReportJob job{id, std::move(submit.ref), std::move(submit.report_url), std::move(plan.reports)};
+    if (plan.first == FirstReport::before_answer)
+        co_await reporter_.post_next(std::move(job));
+    else
+        reporter_.schedule(std::move(job));
+
+    switch (plan.answer) {
+        case SandboxAnswer::error_after_accept: co_return json_answer(500, {{"error", "internal"}});
+        case SandboxAnswer::reset_after_accept: co_return http::Response::no_answer();
+        case SandboxAnswer::hang_after_accept:
+            co_await clock_.sleep_until(clock_.mono_now() + config_.hang_time_max);
+            co_return http::Response::no_answer();
+        default: co_return json_answer(200, {{"id", id}});
+    }
+}
+
+}  // namespace smsgw::providers

@@ -1,0 +1,73 @@
+// A simulated operator with its own HTTP server: takes submits, posts signed delivery reports, makes faults on demand
+// (sandbox_plan.hpp) and keeps books (sandbox_ledger.hpp). Behind the `sandbox` provider of a first run, and in tests.
+//
+//   POST /v1/submit   Authorization: Bearer <key>; {"to","text","sender","ref","report_url"} -> 200 {"id":"sb-..."}
+//   GET  /ledger      the counts as JSON; no numbers, no texts, so no key
+//   report            POST report_url {"id","ref","status","at","error"}, signed; see sandbox_reporter.hpp
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <random>
+#include <string>
+
+#include "base/task_group.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+#include "providers/sandbox_ledger.hpp"
+#include "providers/sandbox_plan.hpp"
+#include "providers/sandbox_reporter.hpp"
+#include "smsgw/e164_number.hpp"
+#include "smsgw/ports/clock.hpp"
+#include "smsgw/secret.hpp"
+
+namespace smsgw::providers {
+
+struct SandboxOperatorConfig {
+    http::ListenAddress address = {"127.0.0.1", 0};
+    Secret api_key;                             // what a submit must show
+    Secret webhook_secret;                      // signs reports
+    SandboxFaults faults;
+    std::string ledger_file;                    // NDJSON, appended; empty: none
+    std::size_t ledger_entries_max = 2'000'000;
+    Millis hang_time_max = std::chrono::minutes{1};
+    ReporterLimits reporter;
+};
+
+// On one executor; not thread-safe. `client` posts the reports; it and `clock` must outlive the operator.
+class SandboxOperator {
+public:
+    SandboxOperator(asio::any_io_executor executor, Clock& clock, http::Client& client, SandboxOperatorConfig config);
+
+    // Listens. Errc::config_invalid: no key, no secret, or a ledger file that cannot be opened; else what
+    // http::Server::listen says.
+    Result<void> start();
+    std::uint16_t port() const { return server_.port(); }
+    const SandboxLedger& ledger() const { return ledger_; }
+
+    // Stops listening, gives open requests `grace`, then drops the reports that are still to come.
+    Task<> stop(Millis grace);
+
+private:
+    struct Submit {
+        E164Number to;
+        std::string ref;
+        std::string report_url;
+    };
+
+    std::vector<http::Route> routes();
+    Task<http::Response> on_submit(http::Request request);
+    Task<http::Response> on_ledger(http::Request request);
+    static Result<Submit> read_submit(const http::Request& request);
+    http::Response refuse(int status, std::string_view error);
+    Task<http::Response> accept(Submit submit, SandboxPlan plan);
+
+    Clock& clock_;
+    SandboxOperatorConfig config_;
+    std::mt19937_64 random_;
+    SandboxLedger ledger_;
+    SandboxReporter reporter_;
+    TaskGroup tasks_;
+    http::Server server_;
+};
+
+}  // namespace smsgw::providers

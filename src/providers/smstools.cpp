@@ -1,0 +1,130 @@
+// Requests to Smstools and its answers. Reports are read in smstools_webhook.cpp.
+#include "providers/smstools.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/log.hpp"
+#include "providers/classify.hpp"
+#include "providers/json.hpp"
+#include "providers/smstools_table.hpp"
+#include "providers/smstools_webhook.hpp"
+
+namespace smsgw::providers {
+namespace smstools {
+namespace {
+
+constexpr std::string_view send_path = "/v1/message/send";
+constexpr std::size_t ids_max = 16;   // one recipient per request gives one id; more would be a surprise, not a reason
+
+// Whoever configures the complete URL means the same as whoever configures the host.
+std::string client_url(const ProviderConfig& config) {
+    std::string url = config.base_url.empty() ? std::string(client_base_url) : config.base_url;
+    while (url.ends_with('/')) url.pop_back();
+    if (!url.ends_with(send_path)) url += send_path;
+    return url;
+}
+
+// What is in `error`, as a word for "smstools_<word>". Empty: no error. Vendors write false, null, "" or 0 for none.
+std::string error_word(const Json& body) {
+    const auto found = body.find("error");
+    if (found == body.end() || found->is_null() || *found == false) return {};
+    auto text = text_member(body, "error");
+    if (text == "0" || (text.empty() && found->is_string())) return {};
+    if (text.empty()) return "error";   // an object, an array, `true`
+    // Their words reach logs and metrics: bounded, and letters and digits only.
+    text.resize(std::min<std::size_t>(text.size(), 32));
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) c = '_';
+    }
+    return text;
+}
+
+SubmitOutcome by_class(ErrorClass error_class, std::string error, const http::ClientResponse& response) {
+    switch (error_class) {
+        case ErrorClass::perm: return Refused{std::move(error), Refused::Scope::message};
+        case ErrorClass::auth:
+        case ErrorClass::balance: return Refused{std::move(error), Refused::Scope::provider};
+        case ErrorClass::transient: return NotAccepted{std::move(error), read_retry_after(response)};
+    }
+    return Ambiguous{std::move(error)};   // unreachable: every class has its case
+}
+
+SubmitOutcome classify_error(const std::string& word, const http::ClientResponse& response) {
+    auto error = "smstools_" + word;
+    for (const auto& row : error_rows)
+        if (row.code == word) return by_class(row.error_class, std::move(error), response);
+    auto outcome = classify_status(response);
+    // "Accepted" and "error" in one answer: nothing is proven either way.
+    if (std::holds_alternative<Accepted>(outcome)) return Ambiguous{std::move(error)};
+    if (auto* not_accepted = std::get_if<NotAccepted>(&outcome)) not_accepted->error = std::move(error);
+    else if (auto* refused = std::get_if<Refused>(&outcome)) refused->error = std::move(error);
+    else if (auto* ambiguous = std::get_if<Ambiguous>(&outcome)) ambiguous->error = std::move(error);
+    return outcome;
+}
+
+std::vector<ProviderMsgId> read_ids(const ProviderConfig& config, const Json& body) {
+    std::vector<ProviderMsgId> ids;
+    const auto id = config.api == "bearer" ? text_member(body, {"msgid", "messageid", "id"})
+                                           : text_member(body, "messageid");
+    if (is_id(id)) ids.emplace_back(id);
+    const auto list = body.find("messageids");
+    if (!ids.empty() || list == body.end() || !list->is_array()) return ids;
+    for (const auto& item : *list) {
+        auto text = text_member(Json{{"id", item}}, "id");
+        if (is_id(text) && ids.size() < ids_max) ids.emplace_back(std::move(text));
+    }
+    return ids;
+}
+
+}  // namespace
+
+http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit) {
+    const auto& message = submit.message;
+    http::ClientRequest request;
+    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
+    Json body = {{"message", message.text.reveal()}, {"sender", message.sender.str()}};
+    if (config.api == "bearer") {
+        request.url = config.base_url.empty() ? std::string(bearer_base_url) : config.base_url;
+        request.headers.emplace_back("Authorization", "Bearer " + config.api_key.reveal());
+        body["to"] = message.to.str();
+    } else {
+        request.url = client_url(config);
+        request.headers.emplace_back("X-Client-Id", config.client_id);
+        request.headers.emplace_back("X-Client-Secret", config.client_secret.reveal());
+        body["to"] = message.to.digits();
+        if (!submit.ref.empty()) body["reference"] = submit.ref;
+    }
+    request.body = write_json(body);
+    return request;
+}
+
+SubmitOutcome read_answer(const ProviderConfig& config, const http::ClientResult& result) {
+    if (result.has_error()) return classify_failure(result.error());
+    const auto& response = *result;
+    const auto body = parse_json(response.body);
+    if (!body || !body->is_object()) return classify_status(response);
+    if (const auto word = error_word(*body); !word.empty()) return classify_error(word, response);
+    auto outcome = classify_status(response);
+    if (auto* accepted = std::get_if<Accepted>(&outcome)) accepted->ids = read_ids(config, *body);
+    return outcome;
+}
+
+}  // namespace smstools
+
+Smstools::Smstools(ProviderConfig config, http::Client& client) : config_(std::move(config)), client_(client) {
+    if (config_.webhook_secret.empty())
+        log::warn("provider.webhook_unsigned", {log::f(config_.id), log::f("api", config_.api)});
+}
+
+Task<SubmitOutcome> Smstools::submit(SubmitRequest request) {
+    const auto result = co_await client_.send(smstools::build_request(config_, request));
+    co_return smstools::read_answer(config_, result);
+}
+
+Result<std::vector<DeliveryReport>> Smstools::read_webhook(const WebhookRequest& request, WallTime now) const {
+    return smstools::read_webhook(config_, request, now);
+}
+
+}  // namespace smsgw::providers
