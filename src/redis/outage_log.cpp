@@ -1,0 +1,25 @@
+#include "redis/outage_log.hpp"
+
+#include "base/log.hpp"
+
+namespace smsgw::redis {
+
+void OutageLog::failed(const boost::system::error_code& error) {
+    const auto now = clock_.mono_now();
+    if (failures_ == 0) since_ = now;
+    ++failures_;
+    if (failures_ > 1 && now - last_logged_ < std::chrono::seconds{1}) return;
+    last_logged_ = now;
+    log::warn("redis.connection_lost",
+              {log::f("connection", name_), log::f("address", address_), log::f(error),
+               log::f("reason", error.message()), log::f("failures", failures_)});
+}
+
+void OutageLog::connected() {
+    const auto took = failures_ == 0 ? Millis{0} : std::chrono::floor<Millis>(clock_.mono_now() - since_);
+    log::info("redis.connected", {log::f("connection", name_), log::f("address", address_),
+                                  log::f("failures", failures_), log::f("took_ms", took)});
+    failures_ = 0;
+}
+
+}   // namespace smsgw::redis
