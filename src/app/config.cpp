@@ -1,0 +1,67 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+
+#include "app/config_complete.hpp"
+#include "app/config_keys.hpp"
+#include "app/config_lists.hpp"
+#include "app/config_sections.hpp"
+
+namespace smsgw::app {
+namespace {
+
+constexpr std::size_t config_bytes_max = 1024 * 1024;
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string out;
+    for (const auto& line : lines) out += (out.empty() ? "" : "\n") + line;
+    return out;
+}
+
+TomlDocument read_document(const LoadInput& input, Findings& findings) {
+    // Asked in any case, so that it counts as known.
+    const auto by_environment = input.sources.getenv("SMSGW_CONFIG");
+    const auto path = input.config_path.empty() ? by_environment.value_or("") : input.config_path;
+    if (path.empty()) return {};
+    const auto content = input.sources.read_file(path, config_bytes_max);
+    if (content.has_error()) {
+        findings.problem("cannot read " + path + ": " + content.error().message());
+        return {};
+    }
+    return parse_toml(*content, findings.problems);
+}
+
+// Empty variables count as unset, and every name that was asked for is noted: what is left over is a misspelling.
+LoadInput noting(const LoadInput& input, std::set<std::string>& read) {
+    auto noted = input;
+    noted.sources.getenv = [&read, ask = input.sources.getenv](const std::string& name) {
+        read.insert(name);
+        auto value = ask(name);
+        if (value && value->empty()) value.reset();
+        return value;
+    };
+    return noted;
+}
+
+}   // namespace
+
+ConfigError::ConfigError(std::vector<std::string> found)
+    : std::runtime_error(joined(found)), problems_(std::move(found)) {}
+
+LoadedConfig load_config(const LoadInput& input) {
+    LoadedConfig loaded;
+    loaded.config.threads = static_cast<int>(std::clamp(input.cores / 2, 1U, 256U));
+    Findings findings;
+    std::set<std::string> read;
+    const auto noted = noting(input, read);
+    const auto document = read_document(noted, findings);
+    read_sections(loaded.config, document, noted, findings);
+    read_lists(loaded.config, document, noted, findings);
+    complete(loaded.config, findings);
+    warn_of_unknown_variables(input, read, findings);
+    if (!findings.problems.empty()) throw ConfigError(std::move(findings.problems));
+    loaded.warnings = std::move(findings.warnings);
+    return loaded;
+}
+
+}   // namespace smsgw::app

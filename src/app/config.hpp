@@ -1,0 +1,141 @@
+// The whole configuration as plain structs with defaults and units, and how it is read. A room receives its own
+// piece, never the whole. What each field is called outside and means is said in the key tables (config_keys.cpp).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/secrets.hpp"
+#include "base/log.hpp"
+#include "http/server.hpp"
+#include "providers/config.hpp"
+#include "providers/sandbox_plan.hpp"
+#include "redis/connection.hpp"
+#include "smsgw/account.hpp"
+#include "smsgw/time.hpp"
+
+namespace smsgw::app {
+
+// What one process does; several processes on one Redis may share the work.
+enum class Role : std::uint8_t { api, worker, webhook, sweeper };
+inline constexpr std::array<std::string_view, 4> role_names = {"api", "worker", "webhook", "sweeper"};
+
+// What a 202 promises: `strict` fsyncs before it, `relaxed` may lose the last second.
+enum class Durability : std::uint8_t { strict, relaxed };
+inline constexpr std::array<std::string_view, 2> durability_names = {"strict", "relaxed"};
+
+struct ListenConfig {
+    http::ListenAddress api{"127.0.0.1", 8080};
+    http::ListenAddress webhook{"0.0.0.0", 8081};
+    http::ListenAddress admin{"127.0.0.1", 9090};
+};
+
+struct RedisConfig {
+    std::optional<redis::RedisAddress> address;   // absent: a private redis-server in the data folder
+    Durability durability = Durability::strict;
+    int partitions = 1;   // fixed once messages are stored
+    redis::ConnectionLimits limits;
+    int maxmemory_mb = 256;                // of the private redis-server, MiB
+    std::string server = "redis-server";   // its program: a path, or a name looked up in PATH
+};
+
+struct WebhookConfig {
+    std::string public_url;   // what providers call and sign, without a trailing slash; may be empty
+    Secret ref_secret;        // signs msgid.attempt.hmac; may be empty
+};
+
+struct RouteConfig {
+    std::string prefix = "+";            // "+" and 0..15 digits; the longest match wins
+    std::vector<ProviderId> providers;   // tried in this order
+};
+
+struct DispatchConfig {
+    int in_flight_max = 64;   // submits at a time, per engine
+    int attempts_max = 5;
+    Millis retry_min = std::chrono::seconds{1};
+    Millis retry_max = std::chrono::seconds{300};
+    Millis hold_otp = std::chrono::seconds{600};   // how long an unknown outcome is waited for, lane otp
+    Millis hold = std::chrono::hours{24};          // the same, other lanes
+    Millis lease = std::chrono::seconds{60};
+};
+
+struct RetentionConfig {
+    Millis messages = std::chrono::hours{72};
+    Millis idempotency = std::chrono::hours{24};
+    Millis early_reports = std::chrono::hours{1};   // reports that came before their message was known
+};
+
+struct LogConfig {
+    log::Level level = log::Level::info;
+    log::Format format = log::Format::automatic;
+};
+
+struct Config {
+    int threads = 1;   // engines; load_config() sets half the cores
+    std::vector<Role> roles = {Role::api, Role::worker, Role::webhook, Role::sweeper};
+    Millis shutdown_grace = std::chrono::seconds{30};
+    ListenConfig listen;
+    RedisConfig redis;
+    std::string data_dir = "/var/lib/smsgw";
+    WebhookConfig webhook;
+    Secret pepper;   // keys the hashes of API keys
+    DispatchConfig dispatch;
+    http::ServerLimits limits;   // of each listener
+    RetentionConfig retention;
+    LogConfig log;
+    providers::SandboxFaults sandbox;   // of the built-in simulated operator
+    std::vector<Account> accounts;
+    std::vector<providers::ProviderConfig> providers;   // never empty after load_config()
+    std::vector<RouteConfig> routes;                    // never empty after load_config()
+    bool quick_start = false;                           // no account anywhere: main makes one with a new key
+};
+
+// Everything that is wrong, one line each; what() is all of them.
+class ConfigError : public std::runtime_error {
+public:
+    explicit ConfigError(std::vector<std::string> found);
+    const std::vector<std::string>& problems() const { return problems_; }
+
+private:
+    std::vector<std::string> problems_;
+};
+
+// A setting from the command line: `--set redis.partitions=4`, or a flag of its own.
+struct FlagSetting {
+    std::string flag;   // as people typed it, for messages
+    std::string key;    // "redis.partitions"
+    std::string value;
+};
+
+// Where load_config() reads from. Functions, so that a test sets nothing global.
+struct LoadInput {
+    SecretSources sources;
+    std::vector<std::string> env_names;   // all variables there are, to spot misspelt SMSGW_ names
+    std::string config_path;              // --config; empty: SMSGW_CONFIG, and without that no file
+    std::vector<FlagSetting> settings;    // in order, later ones win
+    unsigned cores = 1;                   // of this machine
+};
+
+struct LoadedConfig {
+    Config config;
+    std::vector<std::string> warnings;   // worth a log line each, none is fatal
+};
+
+// Defaults < file < environment < flags, checked as a whole. Throws ConfigError with all problems at once.
+LoadedConfig load_config(const LoadInput& input);
+
+// The process's environment, files and number of cores.
+LoadInput system_input();
+
+// The effective configuration, one `key = value` line per field, secrets as ***.
+std::string describe(const Config& config);
+
+// What .env.example holds: every variable with its sentence and default.
+std::string env_example();
+
+}   // namespace smsgw::app

@@ -1,0 +1,26 @@
+// What single values must look like; pure. Each returns what is wrong, or nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace smsgw::app {
+
+std::optional<std::string> check_identifier(std::string_view text);   // 1..32 of a-z 0-9 - _
+std::optional<std::string> check_absolute_path(std::string_view text);
+std::optional<std::string> check_program(std::string_view text);   // not empty, no control characters
+std::optional<std::string> check_url(std::string_view text);       // http(s)://host[:port][/path]
+std::optional<std::string> check_region(
+    std::string_view text);   // ISO 3166 alpha-2 with a numbering plan, or empty
+std::optional<std::string> check_sender(std::string_view text);   // as domain/sender.hpp, or empty
+std::optional<std::string> check_prefix(std::string_view text);   // "+" and 0..15 digits
+std::optional<std::string> check_provider_type(std::string_view text);
+std::optional<std::string> check_provider_api(std::string_view text);
+std::optional<std::string> check_api_key(std::string_view text);   // visible ASCII, as RFC 6750 can carry
+
+// Does a checked URL send its content in the clear over a network (http to anything but loopback)?
+enum class Transport : unsigned char { safe, clear_text };
+Transport transport_of(std::string_view url);
+
+}   // namespace smsgw::app

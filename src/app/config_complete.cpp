@@ -1,0 +1,154 @@
+#include "app/config_complete.hpp"
+
+#include <algorithm>
+
+#include "app/config_checks.hpp"
+#include "app/suggest.hpp"
+#include "providers/smstools.hpp"
+
+namespace smsgw::app {
+namespace {
+
+std::string label(std::string_view list, const std::string& name) {
+    return std::string(list) + "[" + (name.empty() ? "?" : name) + "]";
+}
+
+// Reports each id that is missing or taken.
+template <class Item>
+void check_ids(std::string_view list, const std::vector<Item>& items, Findings& findings) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto& id = items[i].id.str();
+        if (id.empty()) {
+            findings.missing(label(list, "#" + std::to_string(i + 1)) + ".id", "it needs a name");
+        } else if (!seen.insert(id).second) {
+            findings.problem(label(list, id) + ": the id is used twice");
+        }
+    }
+}
+
+void complete_accounts(Config& config, Findings& findings) {
+    config.quick_start = config.accounts.empty() && !findings.rejected.contains("SMSGW_API_KEY");
+    check_ids("accounts", config.accounts, findings);
+    std::set<std::string> hashes;
+    for (const auto& account : config.accounts) {
+        const auto name = label("accounts", account.id.str());
+        if (account.keys.empty() && !findings.rejected.contains(name + ".keys"))
+            findings.warning(name + " has no keys: nobody can send by it");
+        for (const auto& key : account.keys)
+            if (!hashes.insert(key.hash).second)
+                findings.problem(name + ".keys: a key is listed twice, so whose it is cannot be told");
+    }
+    if (!config.pepper.empty() && config.pepper.reveal().size() < 16)
+        findings.warning("auth.pepper is shorter than 16 bytes: it can be guessed");
+}
+
+void complete_smstools(providers::ProviderConfig& provider, Findings& findings) {
+    const auto name = label("providers", provider.id.str());
+    if (provider.api == "bearer") {
+        if (provider.base_url.empty()) provider.base_url = providers::smstools::bearer_base_url;
+        if (provider.api_key.empty()) findings.missing(name + ".api_key", "api bearer needs it");
+    } else {
+        if (provider.base_url.empty()) provider.base_url = providers::smstools::client_base_url;
+        if (provider.client_id.empty()) findings.missing(name + ".client_id", "api client needs it");
+        if (provider.client_secret.empty()) findings.missing(name + ".client_secret", "api client needs it");
+    }
+    if (provider.webhook_secret.empty() && !findings.rejected.contains(name + ".webhook_secret"))
+        findings.warning(name + " has no webhook_secret: its delivery reports cannot be verified");
+}
+
+void complete_providers(Config& config, Findings& findings) {
+    if (config.providers.empty()) {
+        providers::ProviderConfig sandbox;
+        sandbox.id = ProviderId("sandbox");
+        sandbox.type = "sandbox";
+        config.providers.push_back(std::move(sandbox));
+    }
+    check_ids("providers", config.providers, findings);
+    for (auto& provider : config.providers) {
+        const auto name = label("providers", provider.id.str());
+        if (provider.type.empty()) findings.missing(name + ".type", "smstools or sandbox");
+        if (provider.api.empty()) provider.api = "bearer";
+        if (provider.type == "smstools") complete_smstools(provider, findings);
+        if (transport_of(provider.base_url) == Transport::clear_text)
+            findings.warning(name + ".base_url is http: its secret and all messages travel in the clear");
+        // An expired lease is handed to another worker: it must outlast a submit, or the SMS could go out twice.
+        const auto& limits = provider.limits;
+        const auto submit_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max;
+        if (config.dispatch.lease <= submit_max)
+            findings.problem("dispatch.lease_s: must be longer than connect_ms, write_ms and read_ms of " +
+                             name + " together (" + std::to_string(submit_max.count()) + " ms)");
+    }
+}
+
+void complete_routes(Config& config, Findings& findings) {
+    std::vector<std::string> known;
+    for (const auto& provider : config.providers) known.push_back(provider.id.str());
+    if (config.routes.empty()) {
+        RouteConfig all;
+        for (const auto& id : known) all.providers.emplace_back(id);
+        config.routes.push_back(std::move(all));
+    }
+    std::set<std::string> prefixes, used;
+    for (const auto& route : config.routes) {
+        const auto name = label("routes", route.prefix);
+        if (!prefixes.insert(route.prefix).second) findings.problem(name + ": the prefix is used twice");
+        if (route.providers.empty()) findings.missing(name + ".providers", "ids of providers, in order");
+        for (const auto& id : route.providers) {
+            used.insert(id.str());
+            if (std::find(known.begin(), known.end(), id.str()) != known.end()) continue;
+            const auto near = nearest(id.str(), known);
+            findings.problem(name + ".providers: no provider has the id '" + id.str() + "'" +
+                             (near.empty() ? "" : ", did you mean '" + near + "'?"));
+        }
+    }
+    for (const auto& id : known)
+        if (!id.empty() && !used.contains(id))
+            findings.warning(label("providers", id) + " is in no route: it is never used");
+}
+
+// SO_REUSEPORT lets two listeners share an address, and each would get half of the other's connections.
+void check_listeners(const ListenConfig& listen, Findings& findings) {
+    const struct {
+        std::string_view name;
+        const http::ListenAddress& address;
+    } rows[] = {{"api", listen.api}, {"webhook", listen.webhook}, {"admin", listen.admin}};
+    const auto any_host = [](const http::ListenAddress& a) { return a.host == "0.0.0.0" || a.host == "::"; };
+    for (const auto& a : rows)
+        for (const auto& b : rows) {
+            const bool same_host =
+                a.address.host == b.address.host || any_host(a.address) || any_host(b.address);
+            if (a.name < b.name && same_host && a.address.port == b.address.port && a.address.port != 0)
+                findings.problem("listen." + std::string(a.name) + " and listen." + std::string(b.name) +
+                                 " are the same address");
+        }
+}
+
+void check_sections(Config& config, Findings& findings) {
+    check_listeners(config.listen, findings);
+    while (config.webhook.public_url.ends_with('/')) config.webhook.public_url.pop_back();
+    if (config.redis.durability == Durability::relaxed)
+        findings.warning(
+            "redis.durability is relaxed: a crash may lose the last second of accepted messages");
+    if (config.dispatch.retry_min > config.dispatch.retry_max)
+        findings.problem("dispatch.retry_min_ms: must not be larger than dispatch.retry_max_ms");
+    // A repeated request is answered with the status of the first one's message.
+    if (config.retention.idempotency > config.retention.messages)
+        findings.problem("retention.idempotency_hours: must not be larger than retention.hours");
+    const auto& faults = config.sandbox;
+    if (faults.http_429 + faults.http_503 + faults.http_500 + faults.reset + faults.hang > 1)
+        findings.problem(
+            "sandbox: http_429, http_503, http_500, reset and hang exclude each other: their sum must not be "
+            "above 1");
+}
+
+}   // namespace
+
+void complete(Config& config, Findings& findings) {
+    check_sections(config, findings);
+    complete_accounts(config, findings);
+    complete_providers(config, findings);
+    complete_routes(config, findings);
+}
+
+}   // namespace smsgw::app

@@ -1,0 +1,293 @@
+#include "app/config_field.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "app/config_names.hpp"
+
+namespace smsgw::app {
+namespace {
+
+using Problem = std::optional<std::string>;
+using Form = Value::Form;
+
+std::string expected(Form wanted, Form found) {
+    return "expected " + form_name(wanted) + ", found " + form_name(found);
+}
+
+std::vector<std::string> split_at_commas(std::string_view text) {
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto comma = std::min(text.find(','), text.size());
+        auto item = text.substr(0, comma);
+        while (item.starts_with(' ')) item.remove_prefix(1);
+        while (item.ends_with(' ')) item.remove_suffix(1);
+        items.emplace_back(item);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return items;
+}
+
+// The text of something that must be a string.
+Problem take_text(const Value& value, std::string& out) {
+    if (value.form != Form::plain && value.form != Form::string) return expected(Form::string, value.form);
+    out = value.text;
+    return {};
+}
+
+Problem take_items(const Value& value, std::vector<std::string>& out) {
+    if (value.form == Form::plain) {
+        out = split_at_commas(value.text);
+    } else if (value.form == Form::list) {
+        out = value.items;
+    } else {
+        return expected(Form::list, value.form);
+    }
+    return {};
+}
+
+std::string out_of_range(const Range& range) {
+    return "must be from " + std::to_string(range.min) + " to " + std::to_string(range.max);
+}
+
+Problem take_integer(const Value& value, const Range& range, std::int64_t& out) {
+    if (value.form != Form::plain && value.form != Form::integer) return expected(Form::integer, value.form);
+    std::int64_t number = 0;
+    const char* end = value.text.data() + value.text.size();
+    const auto [stopped, error] = std::from_chars(value.text.data(), end, number);
+    if (error == std::errc::result_out_of_range) return out_of_range(range);
+    if (error != std::errc() || stopped != end) return "'" + value.text + "' is not a whole number";
+    if (number < range.min || number > range.max) return out_of_range(range);
+    out = number;
+    return {};
+}
+
+template <class Enum>
+Problem take_enum(const std::string& text, Enum& out) {
+    const auto names = names_of(Enum{});
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found != names.end()) {
+        out = static_cast<Enum>(found - names.begin());
+        return {};
+    }
+    std::string all;
+    for (const auto name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+    return "'" + text + "' is not one of " + all;
+}
+
+// 64 hex digits, optionally `:scope,scope`. The hash is no secret that opens anything, but it is not echoed either.
+Problem take_api_key(std::string_view text, ApiKey& out) {
+    constexpr auto wrong = "must be env:NAME, file:/path or a hash as printed by smsgwctl keys new";
+    const auto colon = std::min(text.find(':'), text.size());
+    ApiKey key;
+    key.hash = text.substr(0, colon);
+    if (key.hash.size() != 64) return wrong;
+    for (char& c : key.hash) {
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return wrong;
+    }
+    if (colon < text.size()) {
+        key.scopes.clear();
+        for (const auto& word : split_at_commas(text.substr(colon + 1))) {
+            Scope scope{};
+            if (take_enum(word, scope)) return "has a scope that is not one of send, read, admin";
+            if (std::find(key.scopes.begin(), key.scopes.end(), scope) == key.scopes.end())
+                key.scopes.push_back(scope);
+        }
+        if (key.scopes.empty()) return "names no scope after the colon";
+    }
+    out = std::move(key);
+    return {};
+}
+
+// One overload per kind of field; each leaves its target alone when it returns a problem.
+class Assigner {
+public:
+    Assigner(const Value& value, const AssignContext& context)
+        : value_(value), range_(context.range), origin_(context.origin), sources_(context.sources) {}
+
+    Problem operator()(bool* out) const {
+        if (value_.form != Form::plain && value_.form != Form::boolean)
+            return expected(Form::boolean, value_.form);
+        if (value_.text != "true" && value_.text != "false")
+            return "'" + value_.text + "' is not true or false";
+        *out = value_.text == "true";
+        return {};
+    }
+
+    Problem operator()(int* out) const {
+        return integer([&](std::int64_t n) { *out = static_cast<int>(n); });
+    }
+    Problem operator()(std::size_t* out) const {
+        return integer([&](std::int64_t n) { *out = static_cast<std::size_t>(n); });
+    }
+    Problem operator()(Millis* out) const {
+        return integer([&](std::int64_t n) { *out = range_.unit * n; });
+    }
+
+    Problem operator()(double* out) const {
+        const bool number =
+            value_.form == Form::plain || value_.form == Form::integer || value_.form == Form::real;
+        if (!number) return expected(Form::real, value_.form);
+        double parsed = 0;
+        const char* end = value_.text.data() + value_.text.size();
+        const auto [stopped, error] = std::from_chars(value_.text.data(), end, parsed);
+        if (error != std::errc() || stopped != end) return "'" + value_.text + "' is not a number";
+        // Written so that NaN fails it.
+        if (!(parsed >= static_cast<double>(range_.min) && parsed <= static_cast<double>(range_.max)))
+            return out_of_range(range_);
+        *out = parsed;
+        return {};
+    }
+
+    Problem operator()(std::string* out) const {
+        return text([&](std::string t) { *out = std::move(t); });
+    }
+    template <class Tag>
+    Problem operator()(StrongString<Tag>* out) const {
+        return text([&](std::string t) { *out = StrongString<Tag>(std::move(t)); });
+    }
+
+    Problem operator()(Secret* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        Secret secret;
+        if (auto problem = open_secret(found, secret)) return problem;
+        if (range_.check != nullptr && !secret.empty())
+            if (auto problem = range_.check(secret.reveal())) return problem;
+        *out = std::move(secret);
+        return {};
+    }
+
+    Problem operator()(http::ListenAddress* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        auto address = http::ListenAddress::parse(found);
+        if (address.has_error())
+            return "'" + found + "' is not an address and port, like 127.0.0.1:8080 or [::1]:8080";
+        *out = std::move(*address);
+        return {};
+    }
+
+    Problem operator()(std::optional<redis::RedisAddress>* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        const bool in_the_open = origin_ != Origin::environment && !is_reference(found);
+        if (is_reference(found)) {
+            auto resolved = resolve_reference(found, sources_);
+            if (!resolved.problem.empty()) return resolved.problem;
+            found = resolved.value.reveal();
+        }
+        if (found.empty()) {
+            out->reset();
+            return {};
+        }
+        // Not echoed: it may hold a password.
+        auto address = redis::RedisAddress::parse(found);
+        if (address.has_error())
+            return "is not a Redis URL, like redis://127.0.0.1:6379/0, rediss://host:6380 or unix:///path";
+        if (in_the_open && !address->password.empty())
+            return "holds a password: write env:NAME or file:/path of a secret that holds the whole URL";
+        *out = std::move(*address);
+        return {};
+    }
+
+    template <class Enum>
+    requires std::is_enum_v<Enum> Problem operator()(Enum* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        return take_enum(found, *out);
+    }
+
+    template <class Enum>
+    requires std::is_enum_v<Enum> Problem operator()(std::vector<Enum>* out) const {
+        return list(*out, [](const std::string& item, Enum& made) { return take_enum(item, made); });
+    }
+
+    template <class Tag>
+    Problem operator()(std::vector<StrongString<Tag>>* out) const {
+        return list(*out, [this](const std::string& item, StrongString<Tag>& made) -> Problem {
+            if (range_.check != nullptr)
+                if (auto problem = range_.check(item)) return "'" + item + "' " + *problem;
+            made = StrongString<Tag>(item);
+            return {};
+        });
+    }
+
+    Problem operator()(std::vector<ApiKey>* out) const {
+        std::vector<std::string> items;
+        if (auto problem = take_items(value_, items)) return problem;
+        std::vector<ApiKey> keys(items.size());
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const auto entry = "entry " + std::to_string(i + 1) + " ";
+            Secret opened{items[i]};
+            if (is_reference(items[i])) {
+                auto resolved = resolve_reference(items[i], sources_);
+                if (!resolved.problem.empty()) return entry + "(" + items[i] + "): " + resolved.problem;
+                opened = std::move(resolved.value);
+            }
+            if (auto problem = take_api_key(opened.reveal(), keys[i])) return entry + *problem;
+        }
+        *out = std::move(keys);
+        return {};
+    }
+
+private:
+    template <class Store>
+    Problem integer(Store store) const {
+        std::int64_t number = 0;
+        if (auto problem = take_integer(value_, range_, number)) return problem;
+        store(number);
+        return {};
+    }
+
+    template <class Store>
+    Problem text(Store store) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        if (range_.check != nullptr)
+            if (auto problem = range_.check(found)) return problem;
+        store(std::move(found));
+        return {};
+    }
+
+    template <class Item, class Make>
+    Problem list(std::vector<Item>& out, Make make) const {
+        std::vector<std::string> items;
+        if (auto problem = take_items(value_, items)) return problem;
+        std::vector<Item> made(items.size());
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (auto problem = make(items[i], made[i])) return problem;
+            if (std::find(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i), items[i]) !=
+                items.begin() + static_cast<std::ptrdiff_t>(i))
+                return "names '" + items[i] + "' twice";
+        }
+        if (static_cast<std::int64_t>(made.size()) < range_.min) return "must not be empty";
+        out = std::move(made);
+        return {};
+    }
+
+    Problem open_secret(const std::string& found, Secret& out) const {
+        if (is_reference(found) || (origin_ != Origin::environment && !found.empty())) {
+            auto resolved = resolve_reference(found, sources_);
+            if (!resolved.problem.empty()) return resolved.problem;
+            out = std::move(resolved.value);
+        } else {
+            out = Secret(found);
+        }
+        return {};
+    }
+
+    const Value& value_;
+    const Range& range_;
+    Origin origin_;
+    const SecretSources& sources_;
+};
+
+}   // namespace
+
+std::optional<std::string> assign(Field field, const Value& value, const AssignContext& context) {
+    return std::visit(Assigner(value, context), field);
+}
+
+}   // namespace smsgw::app

@@ -1,0 +1,165 @@
+// The keys of the fixed sections. Bounds are generous: they refuse slips of the pen, not taste.
+#include "app/config_keys.hpp"
+
+#include "app/config_checks.hpp"
+
+namespace smsgw::app {
+namespace {
+
+using C = Config;
+using F = Field;
+
+constexpr Millis ms{1};
+constexpr Millis second = std::chrono::seconds{1};
+constexpr Millis hour = std::chrono::hours{1};
+
+constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::int64_t week_s = 604'800;
+constexpr std::int64_t year_h = 8'784;
+constexpr std::int64_t mebi = 1 << 20;
+constexpr Range any_text{};
+constexpr Range chance{0, 1};
+
+// clang-format off
+const ConfigKey rows[] = {
+    {"", "threads", [](C& c) -> F { return &c.threads; }, {1, 256},
+     "Engines, one thread each; by default half the processor's cores.", "2"},
+    {"", "roles", [](C& c) -> F { return &c.roles; }, {1},
+     "What this process does: api, worker, webhook, sweeper."},
+    {"", "shutdown_grace_s", [](C& c) -> F { return &c.shutdown_grace; }, {0, 3'600, second},
+     "How long requests and submits in progress may take to end when the daemon stops."},
+
+    {"listen", "api", [](C& c) -> F { return &c.listen.api; }, any_text,
+     "Where your own services send messages; keep it internal."},
+    {"listen", "webhook", [](C& c) -> F { return &c.listen.webhook; }, any_text,
+     "Where providers deliver their reports; the only listener that the internet needs to reach."},
+    {"listen", "admin", [](C& c) -> F { return &c.listen.admin; }, any_text,
+     "Health and metrics; keep it internal."},
+
+    {"redis", "url", [](C& c) -> F { return &c.redis.address; }, any_text,
+     "redis://, rediss:// or unix:///path; without it the daemon runs a private redis-server in the data folder.",
+     "redis://127.0.0.1:6379/0"},
+    {"redis", "durability", [](C& c) -> F { return &c.redis.durability; }, any_text,
+     "strict: a 202 means on disk; relaxed: faster, a crash may lose the last second of accepted messages."},
+    {"redis", "partitions", [](C& c) -> F { return &c.redis.partitions; }, {1, 256},
+     "Parts that the queue is split into; do not change it while messages are stored."},
+    {"redis", "connect_ms", [](C& c) -> F { return &c.redis.limits.connect_time_max; }, {1, 60'000, ms},
+     "Longest time to connect to Redis."},
+    {"redis", "call_ms", [](C& c) -> F { return &c.redis.limits.call_time_max; }, {1, 60'000, ms},
+     "Longest time to wait for a reply from Redis before the connection counts as broken."},
+    {"redis", "maxmemory_mb", [](C& c) -> F { return &c.redis.maxmemory_mb; }, {16, 1'048'576},
+     "Memory of the private redis-server in MiB; when it is full, new messages are refused, none is evicted."},
+    {"redis", "server", [](C& c) -> F { return &c.redis.server; }, {0, 0, ms, check_program},
+     "The program of the private redis-server: a path, or a name to look up in PATH."},
+
+    {"data", "dir", [](C& c) -> F { return &c.data_dir; }, {0, 0, ms, check_absolute_path},
+     "Folder for what must survive a restart: the private redis-server's data and generated keys."},
+
+    {"webhook", "public_url", [](C& c) -> F { return &c.webhook.public_url; }, {0, 0, ms, check_url},
+     "The webhook listener as providers reach it from outside, through your TLS proxy.",
+     "https://sms.example.com"},
+    {"webhook", "ref_secret", [](C& c) -> F { return &c.webhook.ref_secret; }, any_text,
+     "Secret that signs the reference in a message's report URL; the same for all replicas.",
+     "file:/run/secrets/smsgw_ref"},
+
+    {"auth", "pepper", [](C& c) -> F { return &c.pepper; }, any_text,
+     "Secret that keys the hashes of API keys; needed as soon as an account lists keys.",
+     "file:/run/secrets/smsgw_pepper"},
+
+    {"dispatch", "in_flight_max", [](C& c) -> F { return &c.dispatch.in_flight_max; }, {1, 10'000},
+     "Submits at the same time, per engine."},
+    {"dispatch", "attempts_max", [](C& c) -> F { return &c.dispatch.attempts_max; }, {1, 100},
+     "Tries to hand a message to a provider before it has failed."},
+    {"dispatch", "retry_min_ms", [](C& c) -> F { return &c.dispatch.retry_min; }, {1, day_ms, ms},
+     "Pause before the second try; it doubles with each further one."},
+    {"dispatch", "retry_max_ms", [](C& c) -> F { return &c.dispatch.retry_max; }, {1, day_ms, ms},
+     "Longest pause between tries."},
+    {"dispatch", "hold_otp_s", [](C& c) -> F { return &c.dispatch.hold_otp; }, {1, week_s, second},
+     "How long a message of lane otp whose submit has an unknown outcome waits for a report."},
+    {"dispatch", "hold_s", [](C& c) -> F { return &c.dispatch.hold; }, {1, week_s, second},
+     "The same for the other lanes."},
+    {"dispatch", "lease_s", [](C& c) -> F { return &c.dispatch.lease; }, {1, 3'600, second},
+     "A message that a worker took and did not settle for that long is taken over by another one."},
+
+    {"limits", "header_bytes_max", [](C& c) -> F { return &c.limits.header_bytes_max; }, {256, mebi},
+     "Largest head of a request, in bytes."},
+    {"limits", "header_fields_max", [](C& c) -> F { return &c.limits.header_fields_max; }, {1, 1'000},
+     "Most header fields of a request."},
+    {"limits", "target_bytes_max", [](C& c) -> F { return &c.limits.target_bytes_max; }, {16, 65'536},
+     "Longest path and query of a request, in bytes."},
+    {"limits", "body_bytes_max", [](C& c) -> F { return &c.limits.body_bytes_max; }, {256, 16 * mebi},
+     "Largest body of a request, in bytes."},
+    {"limits", "header_time_ms", [](C& c) -> F { return &c.limits.header_time_max; }, {1, 600'000, ms},
+     "Longest time for the head of a request to arrive."},
+    {"limits", "body_time_ms", [](C& c) -> F { return &c.limits.body_time_max; }, {1, 600'000, ms},
+     "Longest time for the body of a request to arrive."},
+    {"limits", "idle_time_ms", [](C& c) -> F { return &c.limits.idle_time_max; }, {1, 3'600'000, ms},
+     "Longest pause between two requests of one connection."},
+    {"limits", "write_time_ms", [](C& c) -> F { return &c.limits.write_time_max; }, {1, 600'000, ms},
+     "Longest time for an answer to be taken by the client."},
+    {"limits", "connections_max", [](C& c) -> F { return &c.limits.connections_max; }, {1, 1'000'000},
+     "Connections per listener and engine; more are answered 503."},
+    {"limits", "requests_per_connection_max", [](C& c) -> F { return &c.limits.requests_per_connection_max; },
+     {1, 1'000'000'000}, "Requests after which a connection is closed, so that load spreads over replicas."},
+
+    {"retention", "hours", [](C& c) -> F { return &c.retention.messages; }, {1, year_h, hour},
+     "How long the status of a message can be asked for."},
+    {"retention", "idempotency_hours", [](C& c) -> F { return &c.retention.idempotency; }, {1, year_h, hour},
+     "How long a repeated request with the same Idempotency-Key is recognised."},
+    {"retention", "early_report_hours", [](C& c) -> F { return &c.retention.early_reports; }, {1, 168, hour},
+     "How long a report of a message that is not known yet is kept for it."},
+
+    {"log", "level", [](C& c) -> F { return &c.log.level; }, any_text,
+     "trace, debug, info, warn, error or off."},
+    {"log", "format", [](C& c) -> F { return &c.log.format; }, any_text,
+     "logfmt, json, or auto: logfmt on a terminal and json otherwise."},
+
+    {"sandbox", "latency_ms", [](C& c) -> F { return &c.sandbox.latency; }, {0, 600'000, ms},
+     "How long the simulated operator takes to answer."},
+    {"sandbox", "report_delay_ms", [](C& c) -> F { return &c.sandbox.report_delay; }, {0, day_ms, ms},
+     "How long after that its first delivery report comes, and from one to the next."},
+    {"sandbox", "seed", [](C& c) -> F { return &c.sandbox.seed; }, {0, INT64_MAX},
+     "Start of its random numbers: the same seed gives the same faults."},
+    {"sandbox", "early", [](C& c) -> F { return &c.sandbox.early; }, chance,
+     "Chance that a report comes before the answer to its submit."},
+    {"sandbox", "duplicate", [](C& c) -> F { return &c.sandbox.duplicate; }, chance,
+     "Chance that a report comes twice."},
+    {"sandbox", "shuffled", [](C& c) -> F { return &c.sandbox.shuffled; }, chance,
+     "Chance that the reports of a message come in the wrong order."},
+    {"sandbox", "missing", [](C& c) -> F { return &c.sandbox.missing; }, chance,
+     "Chance that no report comes at all."},
+    {"sandbox", "http_429", [](C& c) -> F { return &c.sandbox.http_429; }, chance,
+     "Chance of the answer 429, too many requests."},
+    {"sandbox", "http_503", [](C& c) -> F { return &c.sandbox.http_503; }, chance,
+     "Chance of the answer 503, unavailable."},
+    {"sandbox", "http_500", [](C& c) -> F { return &c.sandbox.http_500; }, chance,
+     "Chance of the answer 500, after which nobody knows whether the message was accepted."},
+    {"sandbox", "reset", [](C& c) -> F { return &c.sandbox.reset; }, chance,
+     "Chance that the connection is reset instead of answered."},
+    {"sandbox", "hang", [](C& c) -> F { return &c.sandbox.hang; }, chance,
+     "Chance that no answer comes until the gateway gives up."},
+};
+// clang-format on
+
+std::string upper(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return out;
+}
+
+}   // namespace
+
+std::span<const ConfigKey> config_keys() {
+    return rows;
+}
+
+std::string dotted(std::string_view section, std::string_view name) {
+    return section.empty() ? std::string(name) : std::string(section) + '.' + std::string(name);
+}
+
+std::string env_name(std::string_view section, std::string_view name) {
+    return "SMSGW_" + (section.empty() ? "" : upper(section) + '_') + upper(name);
+}
+
+}   // namespace smsgw::app

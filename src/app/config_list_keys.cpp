@@ -1,0 +1,92 @@
+// The keys of [[accounts]], [[providers]] and [[routes]].
+#include "app/config_checks.hpp"
+#include "app/config_keys.hpp"
+
+namespace smsgw::app {
+namespace {
+
+using A = Account;
+using P = providers::ProviderConfig;
+using R = RouteConfig;
+using F = Field;
+
+constexpr Millis ms{1};
+constexpr Millis hour = std::chrono::hours{1};
+constexpr Range identifier{0, 0, ms, check_identifier};
+
+// clang-format off
+const AccountKey account_rows[] = {
+    {"accounts", "id", [](A& a) -> F { return &a.id; }, identifier,
+     "Name of the account, in keys, logs and metrics.", "shop"},
+    {"accounts", "keys", [](A& a) -> F { return &a.keys; }, {},
+     "Its API keys: hashes as printed by `smsgwctl keys new`, or env:NAME or file:/path of one.",
+     "file:/run/secrets/shop_key"},
+    {"accounts", "default_sender", [](A& a) -> F { return &a.default_sender; }, {0, 0, ms, check_sender},
+     "Sender of messages that name none.", "Shop"},
+    {"accounts", "senders", [](A& a) -> F { return &a.senders; }, {0, 0, ms, check_sender},
+     "Senders that its messages may name beside the default; empty: any valid one."},
+    {"accounts", "default_region", [](A& a) -> F { return &a.default_region; }, {0, 0, ms, check_region},
+     "Region of national numbers, ISO 3166; without it only international ones are accepted.", "NL"},
+    {"accounts", "lanes", [](A& a) -> F { return &a.lanes; }, {1},
+     "Lanes that it may use."},
+    {"accounts", "segments_max", [](A& a) -> F { return &a.segments_max; }, {1, 10},
+     "Most segments of one message."},
+    {"accounts", "require_idempotency_key", [](A& a) -> F { return &a.require_idempotency_key; }, {},
+     "Refuse messages without an Idempotency-Key, so that a repeated request can never send twice."},
+};
+
+const ProviderKey provider_rows[] = {
+    {"providers", "id", [](P& p) -> F { return &p.id; }, identifier,
+     "Name of the provider, in routes, logs, metrics and its webhook's path.", "smstools"},
+    {"providers", "type", [](P& p) -> F { return &p.type; }, {0, 0, ms, check_provider_type},
+     "smstools, or sandbox: the simulated operator.", "smstools"},
+    {"providers", "api", [](P& p) -> F { return &p.api; }, {0, 0, ms, check_provider_api},
+     "smstools: bearer (one key) or client (client id and secret).", "bearer"},
+    {"providers", "base_url", [](P& p) -> F { return &p.base_url; }, {0, 0, ms, check_url},
+     "Where it is reached; the default depends on type and api.", "https://api.smstools.nl/send"},
+    {"providers", "api_key", [](P& p) -> F { return &p.api_key; }, {0, 0, ms, check_api_key},
+     "Secret key of api bearer.", "file:/run/secrets/smstools_api_key"},
+    {"providers", "client_id", [](P& p) -> F { return &p.client_id; }, {0, 0, ms, check_api_key},
+     "Client id of api client.", "12345"},
+    {"providers", "client_secret", [](P& p) -> F { return &p.client_secret; }, {0, 0, ms, check_api_key},
+     "Client secret of api client.", "file:/run/secrets/smstools_client_secret"},
+    {"providers", "webhook_secret", [](P& p) -> F { return &p.webhook_secret; }, {},
+     "Secret that its delivery reports are signed with.", "file:/run/secrets/smstools_webhook_secret"},
+    {"providers", "connect_ms", [](P& p) -> F { return &p.limits.connect_time_max; }, {1, 60'000, ms},
+     "Longest time to connect, TLS included."},
+    {"providers", "write_ms", [](P& p) -> F { return &p.limits.write_time_max; }, {1, 60'000, ms},
+     "Longest time to hand over a request."},
+    {"providers", "read_ms", [](P& p) -> F { return &p.limits.read_time_max; }, {1, 300'000, ms},
+     "Longest time to wait for the answer; after it the outcome is unknown."},
+    {"providers", "connections_max", [](P& p) -> F { return &p.limits.connections_per_origin_max; }, {1, 10'000},
+     "Connections to it, per engine."},
+    {"providers", "report_window_h", [](P& p) -> F { return &p.report_window; }, {1, 720, hour},
+     "Without a final report for that long a message ends as dlr_timeout."},
+};
+
+const RouteKey route_rows[] = {
+    {"routes", "prefix", [](R& r) -> F { return &r.prefix; }, {0, 0, ms, check_prefix},
+     "Start of the recipient's number; the longest one that fits decides."},
+    {"routes", "providers", [](R& r) -> F { return &r.providers; }, {1, 0, ms, check_identifier},
+     "Ids of providers, tried in this order.", "smstools"},
+};
+// clang-format on
+
+}   // namespace
+
+std::span<const AccountKey> account_keys() {
+    return account_rows;
+}
+std::span<const ProviderKey> provider_keys() {
+    return provider_rows;
+}
+std::span<const RouteKey> route_keys() {
+    return route_rows;
+}
+
+ByEnvironment by_environment(const ProviderKey& key) {
+    // The id and the type are in the variable's name already.
+    return key.name == "id" || key.name == "type" ? ByEnvironment::no : ByEnvironment::yes;
+}
+
+}   // namespace smsgw::app

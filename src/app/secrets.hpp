@@ -1,0 +1,43 @@
+// Secrets by reference: the configuration says where a secret is, not what it is, so that smsgw.toml can be shown,
+// copied and committed.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "smsgw/result.hpp"
+#include "smsgw/secret.hpp"
+
+namespace smsgw::app {
+
+inline constexpr std::size_t secret_bytes_max = 64 * 1024;
+
+// The value of an environment variable. Absent and empty are the same to the caller: container platforms write
+// NAME= for what nobody set.
+using Getenv = std::function<std::optional<std::string>(const std::string& name)>;
+
+// The whole content of a file of at most `bytes_max` bytes; errors are the system's (no_such_file_or_directory,
+// permission_denied, file_too_large, ...).
+using ReadFile = std::function<Result<std::string>(const std::string& path, std::size_t bytes_max)>;
+
+struct SecretSources {
+    Getenv getenv;
+    ReadFile read_file;
+};
+
+struct ResolvedSecret {
+    Secret value;
+    std::string problem;   // empty when `value` holds the secret; never quotes a secret
+};
+
+// Does the text say where a secret is (`env:`, `file:`, `vault:` or `aws-sm:`)?
+bool is_reference(std::string_view text);
+
+// `env:NAME` or `file:/path`; one trailing line end of a file is dropped. Anything else, an unset variable, an
+// unreadable, empty or too large file is a problem.
+ResolvedSecret resolve_reference(std::string_view text, const SecretSources& sources);
+
+}   // namespace smsgw::app
