@@ -82,7 +82,7 @@ bool is_other_type(const Json& event) {
     return !type.empty() && type != "delivery_report";
 }
 
-}  // namespace
+}   // namespace
 
 Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now) {
     const bool bearer = config.api == "bearer";
@@ -92,11 +92,13 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
     }
     const bool headers_present = !http::find_header(request.headers, signature_headers.timestamp).empty() ||
                                  !http::find_header(request.headers, signature_headers.signature).empty();
-    if (!bearer || headers_present) return check_signature(signature_headers, config.webhook_secret, request, now);
+    if (!bearer || headers_present)
+        return check_signature(signature_headers, config.webhook_secret, request, now);
 
     const auto authorization = http::find_header(request.headers, "Authorization");
     if (authorization.empty()) return Errc::signature_missing;
-    if (!equal_constant_time(authorization, "Bearer " + config.webhook_secret.reveal())) return Errc::signature_bad;
+    if (!equal_constant_time(authorization, "Bearer " + config.webhook_secret.reveal()))
+        return Errc::signature_bad;
     return {};
 }
 
@@ -117,8 +119,10 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
         auto report = !event.is_object()       ? std::nullopt
                       : config.api == "bearer" ? read_bearer_event(event, path_ref)
                                                : read_vendor_event(event, path_ref);
-        if (report) reports.push_back(std::move(*report));
-        else ++unreadable;
+        if (report)
+            reports.push_back(std::move(*report));
+        else
+            ++unreadable;
     }
     if (unreadable > 0 && reports.empty()) return Errc::report_malformed;
     // One bad event must not hold up its neighbours: the provider would send all of them again, for ever.
@@ -127,4 +131,4 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
     return reports;
 }
 
-}  // namespace smsgw::providers::smstools
+}   // namespace smsgw::providers::smstools

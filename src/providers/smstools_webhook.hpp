@@ -22,4 +22,4 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
 Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
                                                  WallTime now);
 
-}  // namespace smsgw::providers::smstools
+}   // namespace smsgw::providers::smstools
