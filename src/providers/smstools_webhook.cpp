@@ -108,7 +108,9 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
     auto body = parse_json(request.body);
     if (!body) return Errc::report_malformed;
     const Json events = body->is_array() ? std::move(*body) : Json::array({std::move(*body)});
-    if (events.size() > events_max) return Errc::report_malformed;
+    // A verified path vouches for one message and no other: what the body calls it does not count then.
+    const bool path_vouches = config.webhook_secret.empty() && config.api != "bearer";
+    if (events.size() > (path_vouches ? 1 : events_max)) return Errc::report_malformed;
 
     // The ref in the path belongs to one message: it names the report only when there is no other.
     const std::string path_ref = events.size() == 1 ? request.ref : std::string();
@@ -119,6 +121,7 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
         auto report = !event.is_object()       ? std::nullopt
                       : config.api == "bearer" ? read_bearer_event(event, path_ref)
                                                : read_vendor_event(event, path_ref);
+        if (report && path_vouches) report->ref = request.ref;
         if (report)
             reports.push_back(std::move(*report));
         else

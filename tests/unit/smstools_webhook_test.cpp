@@ -48,9 +48,11 @@ Errc refusal(const ProviderConfig& config, const WebhookRequest& request, WallTi
     return read.has_error() ? static_cast<Errc>(read.error().value()) : Errc{};
 }
 
-// One report through a door that is open, so that the table tests see only the reading.
-std::string read_one(const std::string& api, const std::string& body, const std::string& ref = "m_9.1.path") {
-    const auto read = read_webhook(face(api), a_webhook(body, {}, ref), vector_now);
+// The reports of one body, signed, as text.
+std::string read_signed(const std::string& api, const std::string& body,
+                        const std::string& ref = "m_9.1.path") {
+    const auto request = a_webhook(body, signature_of(vector_timestamp, body), ref);
+    const auto read = read_webhook(face(api, vector_secret), request, vector_now);
     if (read.has_error()) return error_name(read.error());
     return read->size() == 1 ? text_of(read->front()) : std::to_string(read->size()) + " reports";
 }
@@ -124,6 +126,15 @@ TEST(SmstoolsWithoutSecret, OfTheClientFaceBelievesOnlyAVerifiedPath) {
     EXPECT_EQ(refusal(face("client"), a_webhook(vector_body, {}, "m_1.1.sig")), Errc{});
 }
 
+TEST(SmstoolsWithoutSecret, OfTheClientFaceIsAboutTheMessageOfThePathAndNoOther) {
+    const auto reports =
+        test::value_of(read_webhook(face("client"), a_webhook(vector_body, {}, "m_1.1.sig"), vector_now));
+    ASSERT_EQ(reports.size(), 1U);
+    EXPECT_EQ(reports[0].ref, "m_1.1.sig");
+    const auto two = R"([{"messageid":"e1","delivery_code":"1"},{"messageid":"e2","delivery_code":"1"}])";
+    EXPECT_EQ(refusal(face("client"), a_webhook(two, {}, "m_1.1.sig")), Errc::report_malformed);
+}
+
 TEST(SmstoolsWithoutSecret, OfTheBearerFaceBelievesEverybody) {
     EXPECT_EQ(refusal(face("bearer"), a_webhook(R"({"msgid":"a1","status":"Delivered"})")), Errc{});
 }
@@ -166,7 +177,7 @@ std::string vendor_event(const std::string& fields) {
 class SmstoolsReport : public testing::TestWithParam<ReportCase> {};
 
 TEST_P(SmstoolsReport, IsReadAsTheTableSays) {
-    EXPECT_EQ(read_one(GetParam().api, GetParam().body), GetParam().expected);
+    EXPECT_EQ(read_signed(GetParam().api, GetParam().body), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -241,17 +252,21 @@ INSTANTIATE_TEST_SUITE_P(
     test::row_name);
 
 TEST(SmstoolsReportNames, NeedAnIdOrAReference) {
-    EXPECT_EQ(read_one("bearer", R"({"status":"Delivered"})", ""), "report_malformed");
-    EXPECT_EQ(read_one("bearer", R"({"msgid":")" + std::string(65, 'a') + R"(","status":"Delivered"})", ""),
-              "report_malformed");
-    EXPECT_EQ(read_one("bearer", R"({"msgid":"a b","status":"Delivered"})", ""), "report_malformed");
+    EXPECT_EQ(read_signed("bearer", R"({"status":"Delivered"})", ""), "report_malformed");
+    EXPECT_EQ(
+        read_signed("bearer", R"({"msgid":")" + std::string(65, 'a') + R"(","status":"Delivered"})", ""),
+        "report_malformed");
+    EXPECT_EQ(read_signed("bearer", R"({"msgid":"a b","status":"Delivered"})", ""), "report_malformed");
+}
+
+std::vector<DeliveryReport> read_all(const std::string& body) {
+    const auto request = a_webhook(body, signature_of(vector_timestamp, body), "m_9.1.path");
+    return test::value_of(read_webhook(face("client", vector_secret), request, vector_now));
 }
 
 TEST(SmstoolsReports, OfOneBodyAreAllReadAndThePathNamesNone) {
-    const auto body =
-        R"([{"message":{"messageid":"e1","delivery_code":"0"}},{"message":{"messageid":"e2","delivery_code":"1"}}])";
-    const auto reports =
-        test::value_of(read_webhook(face("client"), a_webhook(body, {}, "m_9.1.path"), vector_now));
+    const auto reports = read_all(
+        R"([{"message":{"messageid":"e1","delivery_code":"0"}},{"message":{"messageid":"e2","delivery_code":"1"}}])");
     ASSERT_EQ(reports.size(), 2U);
     EXPECT_EQ(text_of(reports[0]), "sent id=e1 ref= error=");
     EXPECT_EQ(text_of(reports[1]), "delivered id=e2 ref= error=");
@@ -260,10 +275,8 @@ TEST(SmstoolsReports, OfOneBodyAreAllReadAndThePathNamesNone) {
 TEST(SmstoolsReports, ThatCannotBeReadDoNotHoldUpTheirNeighbours) {
     std::string lines;
     const log::Capture capture(lines);
-    const auto body =
-        R"([{"message":{"messageid":"e1","delivery_code":"77"}},{"message":{"messageid":"e2","delivery_code":"1"}}])";
-    const auto reports =
-        test::value_of(read_webhook(face("client"), a_webhook(body, {}, "m_9.1.path"), vector_now));
+    const auto reports = read_all(
+        R"([{"message":{"messageid":"e1","delivery_code":"77"}},{"message":{"messageid":"e2","delivery_code":"1"}}])");
     ASSERT_EQ(reports.size(), 1U);
     EXPECT_EQ(reports[0].provider_msgid.str(), "e2");
     EXPECT_NE(lines.find("webhook.events_unreadable"), std::string::npos);
@@ -276,8 +289,8 @@ TEST(SmstoolsReports, AreAtMostAHundred) {
         body.back() = ']';
         return body;
     };
-    EXPECT_EQ(read_one("bearer", body_of(100)), "100 reports");
-    EXPECT_EQ(read_one("bearer", body_of(101)), "report_malformed");
+    EXPECT_EQ(read_signed("bearer", body_of(100)), "100 reports");
+    EXPECT_EQ(read_signed("bearer", body_of(101)), "report_malformed");
 }
 
 }   // namespace
