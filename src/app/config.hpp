@@ -12,10 +12,12 @@
 
 #include "app/secrets.hpp"
 #include "base/log.hpp"
+#include "dispatch/config.hpp"
 #include "http/server.hpp"
 #include "providers/config.hpp"
 #include "providers/sandbox_plan.hpp"
 #include "redis/connection.hpp"
+#include "redis/durability.hpp"
 #include "smsgw/account.hpp"
 #include "smsgw/time.hpp"
 
@@ -25,10 +27,6 @@ namespace smsgw::app {
 enum class Role : std::uint8_t { api, worker, webhook, sweeper };
 inline constexpr std::array<std::string_view, 4> role_names = {"api", "worker", "webhook", "sweeper"};
 
-// What a 202 promises: `strict` fsyncs before it, `relaxed` may lose the last second.
-enum class Durability : std::uint8_t { strict, relaxed };
-inline constexpr std::array<std::string_view, 2> durability_names = {"strict", "relaxed"};
-
 struct ListenConfig {
     http::ListenAddress api{"127.0.0.1", 8080};
     http::ListenAddress webhook{"0.0.0.0", 8081};
@@ -37,7 +35,7 @@ struct ListenConfig {
 
 struct RedisConfig {
     std::optional<redis::RedisAddress> address;   // absent: a private redis-server in the data folder
-    Durability durability = Durability::strict;
+    redis::Durability durability = redis::Durability::strict;
     int partitions = 1;   // fixed once messages are stored
     redis::ConnectionLimits limits;
     int maxmemory_mb = 256;                // of the private redis-server, MiB
@@ -47,21 +45,6 @@ struct RedisConfig {
 struct WebhookConfig {
     std::string public_url;   // what providers call and sign, without a trailing slash; may be empty
     Secret ref_secret;        // signs msgid.attempt.hmac; may be empty
-};
-
-struct RouteConfig {
-    std::string prefix = "+";            // "+" and 0..15 digits; the longest match wins
-    std::vector<ProviderId> providers;   // tried in this order
-};
-
-struct DispatchConfig {
-    int in_flight_max = 64;   // submits at a time, per engine
-    int attempts_max = 5;
-    Millis retry_min = std::chrono::seconds{1};
-    Millis retry_max = std::chrono::seconds{300};
-    Millis hold_otp = std::chrono::seconds{600};   // how long an unknown outcome is waited for, lane otp
-    Millis hold = std::chrono::hours{24};          // the same, other lanes
-    Millis lease = std::chrono::seconds{60};
 };
 
 struct RetentionConfig {
@@ -84,14 +67,14 @@ struct Config {
     std::string data_dir = "/var/lib/smsgw";
     WebhookConfig webhook;
     Secret pepper;   // keys the hashes of API keys
-    DispatchConfig dispatch;
+    dispatch::DispatchConfig dispatch;
     http::ServerLimits limits;   // of each listener
     RetentionConfig retention;
     LogConfig log;
     providers::SandboxFaults sandbox;   // of the built-in simulated operator
     std::vector<Account> accounts;
     std::vector<providers::ProviderConfig> providers;   // never empty after load_config()
-    std::vector<RouteConfig> routes;                    // never empty after load_config()
+    std::vector<dispatch::Route> routes;               // never empty after load_config()
     bool quick_start = false;                           // no account anywhere: main makes one with a new key
 };
 

@@ -85,7 +85,7 @@ void complete_routes(Config& config, Findings& findings) {
     std::vector<std::string> known;
     for (const auto& provider : config.providers) known.push_back(provider.id.str());
     if (config.routes.empty()) {
-        RouteConfig all;
+        dispatch::Route all;
         for (const auto& id : known) all.providers.emplace_back(id);
         config.routes.push_back(std::move(all));
     }
@@ -127,7 +127,7 @@ void check_listeners(const ListenConfig& listen, Findings& findings) {
 void check_sections(Config& config, Findings& findings) {
     check_listeners(config.listen, findings);
     while (config.webhook.public_url.ends_with('/')) config.webhook.public_url.pop_back();
-    if (config.redis.durability == Durability::relaxed)
+    if (config.redis.durability == redis::Durability::relaxed)
         findings.warning(
             "redis.durability is relaxed: a crash may lose the last second of accepted messages");
     if (config.dispatch.retry_min > config.dispatch.retry_max)

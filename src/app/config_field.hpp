@@ -14,7 +14,7 @@ namespace smsgw::app {
 
 using Field = std::variant<bool*, int*, std::size_t*, double*, Millis*, std::string*, Secret*, AccountId*,
                            ProviderId*, Sender*, http::ListenAddress*, std::optional<redis::RedisAddress>*,
-                           Durability*, log::Level*, log::Format*, std::vector<Role>*, std::vector<Lane>*,
+                           redis::Durability*, log::Level*, log::Format*, std::vector<Role>*, std::vector<Lane>*,
                            std::vector<Sender>*, std::vector<ApiKey>*, std::vector<ProviderId>*>;
 
 // What is wrong with a text, or nothing.

@@ -23,7 +23,7 @@ struct Key {
 using ConfigKey = Key<Config>;
 using AccountKey = Key<Account>;
 using ProviderKey = Key<providers::ProviderConfig>;
-using RouteKey = Key<RouteConfig>;
+using RouteKey = Key<dispatch::Route>;
 
 std::span<const ConfigKey> config_keys();       // grouped by section, top level first
 std::span<const AccountKey> account_keys();     // [[accounts]]

@@ -7,7 +7,7 @@ namespace {
 
 using A = Account;
 using P = providers::ProviderConfig;
-using R = RouteConfig;
+using R = dispatch::Route;
 using F = Field;
 
 constexpr Millis ms{1};

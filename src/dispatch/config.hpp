@@ -15,6 +15,7 @@ struct DispatchConfig {
     int attempts_max = 5;     // then `failed`
     Millis retry_min = std::chrono::seconds{1};
     Millis retry_max = std::chrono::minutes{5};
+    Millis lease = std::chrono::seconds{60};             // a message that nobody settled by then is taken over
     Millis hold_otp = std::chrono::minutes{10};     // how long `unknown` waits for news, lane otp
     Millis hold = std::chrono::hours{24};           // and the other lanes
     Millis begin_slack = std::chrono::seconds{7};   // from recording an attempt to its first byte, at most

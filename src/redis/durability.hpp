@@ -8,8 +8,8 @@ namespace smsgw::redis {
 
 enum class Durability {
     strict,           // fsynced on the primary
-    strict_replica,   // and received by a replica
     relaxed,          // in memory; up to seconds of accepted messages are lost with the Redis process
+    strict_replica,   // fsynced on the primary and received by a replica
 };
 
 // The words of the configuration: strict, strict+replica, relaxed.
