@@ -16,6 +16,7 @@
 #include "providers/config.hpp"
 #include "providers/sandbox_plan.hpp"
 #include "redis/connection.hpp"
+#include "redis/durability.hpp"
 #include "smsgw/account.hpp"
 #include "smsgw/time.hpp"
 
@@ -25,10 +26,6 @@ namespace smsgw::app {
 enum class Role : std::uint8_t { api, worker, webhook, sweeper };
 inline constexpr std::array<std::string_view, 4> role_names = {"api", "worker", "webhook", "sweeper"};
 
-// What a 202 promises: `strict` fsyncs before it, `relaxed` may lose the last second.
-enum class Durability : std::uint8_t { strict, relaxed };
-inline constexpr std::array<std::string_view, 2> durability_names = {"strict", "relaxed"};
-
 struct ListenConfig {
     http::ListenAddress api{"127.0.0.1", 8080};
     http::ListenAddress webhook{"0.0.0.0", 8081};
@@ -37,10 +34,10 @@ struct ListenConfig {
 
 struct RedisConfig {
     std::optional<redis::RedisAddress> address;   // absent: a private redis-server in the data folder
-    Durability durability = Durability::strict;
+    redis::Durability durability = redis::Durability::strict;
     int partitions = 1;   // fixed once messages are stored
     redis::ConnectionLimits limits;
-    int maxmemory_mb = 256;                // of the private redis-server, MiB
+    int maxmemory_mb = 512;                // of the private redis-server, MiB
     std::string server = "redis-server";   // its program: a path, or a name looked up in PATH
 };
 

@@ -18,9 +18,6 @@ inline constexpr std::array<std::string_view, 3> scope_names = {"send", "read", 
 constexpr std::span<const std::string_view> names_of(Role) {
     return role_names;
 }
-constexpr std::span<const std::string_view> names_of(Durability) {
-    return durability_names;
-}
 constexpr std::span<const std::string_view> names_of(log::Level) {
     return level_names;
 }
@@ -32,6 +29,10 @@ constexpr std::span<const std::string_view> names_of(Lane) {
 }
 constexpr std::span<const std::string_view> names_of(Scope) {
     return scope_names;
+}
+
+inline std::string_view name_of(redis::Durability value) {
+    return redis::to_text(value);
 }
 
 template <class Enum>
