@@ -1,0 +1,114 @@
+// Patterns are compared segment by segment; tables are short, so that a list is quick enough.
+#include "http/router.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "http/ascii.hpp"
+
+namespace smsgw::http {
+namespace {
+
+int hex_value(char c) {
+    if (is_digit(c)) return c - '0';
+    const char letter = lower(c);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        if (i + 2 >= text.size()) return std::nullopt;
+        const int high = hex_value(text[i + 1]);
+        const int low = hex_value(text[i + 2]);
+        if (high < 0 || low < 0) return std::nullopt;
+        const auto byte = static_cast<char>(high * 16 + low);
+        if (is_control(byte))
+            return std::nullopt;   // no identifier of ours has one; logs and keys should not get one
+        out += byte;
+        i += 2;
+    }
+    return out;
+}
+
+// Takes the text up to the next '/' from the front; `rest` then starts after it, or is done.
+std::string_view take_segment(std::string_view& rest, bool& done) {
+    const auto slash = rest.find('/');
+    const auto segment = rest.substr(0, slash);
+    done = slash == std::string_view::npos;
+    rest = done ? std::string_view{} : rest.substr(slash + 1);
+    return segment;
+}
+
+bool is_placeholder(std::string_view segment) {
+    return segment.starts_with('{') && segment.ends_with('}');
+}
+
+// The raw text of each placeholder, or nothing when the path does not match.
+std::optional<std::vector<std::string_view>> match(std::string_view pattern, std::string_view path) {
+    std::vector<std::string_view> params;
+    bool pattern_done = false;
+    bool path_done = false;
+    while (!pattern_done && !path_done) {
+        const auto wanted = take_segment(pattern, pattern_done);
+        const auto given = take_segment(path, path_done);
+        if (is_placeholder(wanted) && !given.empty())
+            params.push_back(given);
+        else if (wanted != given)
+            return std::nullopt;
+    }
+    if (pattern_done != path_done) return std::nullopt;
+    return params;
+}
+
+}   // namespace
+
+Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
+    std::stable_partition(routes_.begin(), routes_.end(),
+                          [](const Route& route) { return route.pattern.find('{') == std::string::npos; });
+}
+
+Result<RouteMatch> Router::find(std::string_view method, std::string_view path) const {
+    bool path_known = false;
+    for (const auto wanted : {method, std::string_view(method == "HEAD" ? "GET" : "")}) {
+        for (const auto& route : routes_) {
+            const auto raw = match(route.pattern, path);
+            if (!raw) continue;
+            path_known = true;
+            if (route.method != wanted) continue;
+            RouteMatch found{&route, {}};
+            for (const auto text : *raw) {
+                auto param = percent_decode(text);
+                if (!param) return Errc::not_found;
+                found.params.push_back(std::move(*param));
+            }
+            return found;
+        }
+    }
+    return path_known ? Errc::method_not_allowed : Errc::not_found;
+}
+
+std::string Router::allowed(std::string_view path) const {
+    std::vector<std::string_view> methods;
+    const auto add = [&methods](std::string_view method) {
+        if (std::find(methods.begin(), methods.end(), method) == methods.end()) methods.push_back(method);
+    };
+    for (const auto& route : routes_) {
+        if (!match(route.pattern, path)) continue;
+        add(route.method);
+        if (route.method == "GET") add("HEAD");
+    }
+    std::string out;
+    for (const auto method : methods) {
+        if (!out.empty()) out += ", ";
+        out += method;
+    }
+    return out;
+}
+
+}   // namespace smsgw::http

@@ -1,0 +1,190 @@
+// Accepts connections and owns their sessions. Single-threaded: one server per engine and listener.
+#include "http/server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/socket_base.hpp>
+#include <charconv>
+#include <exception>
+#include <optional>
+
+#include "base/log.hpp"
+#include "base/task_group.hpp"
+#include "http/session.hpp"
+
+namespace smsgw::http {
+namespace {
+
+using tcp = asio::ip::tcp;
+using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+constexpr Millis accept_pause{50};            // after EMFILE and its like
+constexpr std::size_t turned_away_max = 64;   // at once; beyond that a close has to say it
+
+}   // namespace
+
+Result<ListenAddress> ListenAddress::parse(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) return Errc::config_invalid;
+    auto host = text.substr(0, colon);
+    const bool bracketed = host.starts_with('[') && host.ends_with(']');
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    boost::system::error_code ec;
+    const auto address = asio::ip::make_address(host, ec);
+    if (ec || address.is_v6() != bracketed) return Errc::config_invalid;
+    ListenAddress result{host, 0};
+    const auto* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, result.port);
+    if (error != std::errc{} || stop != end) return Errc::config_invalid;
+    return result;
+}
+
+class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
+public:
+    Impl(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
+         ProblemBuilder problem)
+        : shared_{clock, limits, Router(std::move(routes)), problem, Watchdog(clock), {}, {}},
+          acceptor_(executor),
+          background_(executor),
+          sessions_(executor) {}
+
+    Result<void> listen(const ListenAddress& address);
+    std::uint16_t port() const;
+    Task<> stop(Millis grace);
+    asio::any_io_executor executor() { return acceptor_.get_executor(); }
+
+    enum class Running { no, yes } running = Running::no;
+
+private:
+    Task<> accept_all();
+    void admit(tcp::socket socket);
+    Task<> serve(tcp::socket socket);
+    Task<> turn_away(tcp::socket socket);
+    Task<> close_after(Millis grace);
+
+    SessionShared shared_;
+    tcp::acceptor acceptor_;
+    std::size_t serving_ = 0;
+    std::size_t turned_away_ = 0;
+    TaskGroup background_;   // the accept loop, the watchdog, the end of the grace
+    TaskGroup sessions_;
+};
+
+Result<void> Server::Impl::listen(const ListenAddress& address) {
+    boost::system::error_code ec;
+    const auto host = asio::ip::make_address(address.host, ec);
+    if (ec) return Errc::config_invalid;
+    const tcp::endpoint endpoint(host, address.port);
+    acceptor_.open(endpoint.protocol(), ec);
+    // Several engines and the next process of a rolling restart share the port; the kernel spreads connections.
+    if (!ec) acceptor_.set_option(reuse_port(true), ec);
+    if (!ec) acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
+    if (!ec) acceptor_.bind(endpoint, ec);
+    if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+    if (ec) {
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        return ec;
+    }
+    running = Running::yes;
+    background_.spawn("http.watchdog", shared_.watchdog.run());
+    background_.spawn("http.accept", accept_all());
+    return {};
+}
+
+std::uint16_t Server::Impl::port() const {
+    boost::system::error_code ignored;
+    return acceptor_.local_endpoint(ignored).port();
+}
+
+Task<> Server::Impl::accept_all() {
+    bool failing = false;
+    for (;;) {
+        auto [ec, socket] = co_await acceptor_.async_accept(as_result);
+        if (!acceptor_.is_open()) co_return;
+        if (!ec) {
+            failing = false;
+            admit(std::move(socket));
+            continue;
+        }
+        if (ec == asio::error::connection_aborted) continue;   // the client's business
+        // No descriptors or memory: the connection stays in the backlog, so trying at once would only spin.
+        if (!failing) log::error("http.accept_failed", {log::f(ec)});
+        failing = true;
+        co_await shared_.clock.sleep_until(shared_.clock.mono_now() + accept_pause);
+        if (!acceptor_.is_open()) co_return;
+    }
+}
+
+void Server::Impl::admit(tcp::socket socket) {
+    if (serving_ < shared_.limits.connections_max)
+        sessions_.spawn("http.session", serve(std::move(socket)));
+    else if (turned_away_ < turned_away_max)
+        sessions_.spawn("http.turn_away", turn_away(std::move(socket)));
+}
+
+// Counts in a coroutine's frame, so that it counts down however the frame ends.
+class Counted {
+public:
+    explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+    ~Counted() { --count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::size_t& count_;
+};
+
+Task<> Server::Impl::serve(tcp::socket socket) {
+    const Counted counted(serving_);
+    Session session(shared_, std::move(socket));
+    co_await session.run();
+}
+
+Task<> Server::Impl::turn_away(tcp::socket socket) {
+    const Counted counted(turned_away_);
+    Session session(shared_, std::move(socket));
+    co_await session.turn_away();
+}
+
+// A cancellation reaches a session at its current wait only; a closed socket ends every wait that follows.
+Task<> Server::Impl::close_after(Millis grace) {
+    co_await shared_.clock.sleep_until(shared_.clock.mono_now() + grace);
+    for (auto* session : shared_.sessions) session->close();
+}
+
+Task<> Server::Impl::stop(Millis grace) {
+    running = Running::no;
+    shared_.state = SessionShared::State::draining;
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    for (auto* session : shared_.sessions) session->drain();
+    background_.spawn("http.grace", close_after(grace));
+    co_await drain(sessions_, shared_.clock, grace);
+    background_.close();
+    background_.cancel_all();
+    co_await background_.join();
+}
+
+Server::Server(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
+               ProblemBuilder problem)
+    : impl_(std::make_shared<Impl>(executor, clock, limits, std::move(routes), problem)) {}
+
+Server::~Server() {
+    if (impl_->running == Impl::Running::no) return;
+    // Somebody forgot stop(): what the coroutines use has to live until they have ended.
+    auto stopped = [impl = impl_](std::exception_ptr) {};
+    asio::co_spawn(impl_->executor(), impl_->stop(Millis{0}), std::move(stopped));
+}
+
+Result<void> Server::listen(const ListenAddress& address) {
+    return impl_->listen(address);
+}
+std::uint16_t Server::port() const {
+    return impl_->port();
+}
+Task<> Server::stop(Millis grace) {
+    return impl_->stop(grace);
+}
+
+}   // namespace smsgw::http
