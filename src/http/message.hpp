@@ -36,6 +36,14 @@ struct Response {
     std::string content_type = "application/json";
     std::vector<Header> headers;       // beyond Content-Type, Content-Length, Date and Connection
     std::string body;
+
+    // No answer at all: the server closes the connection. For the simulated operator, whose clients must be able to
+    // meet a lost answer.
+    static Response no_answer() {
+        Response response;
+        response.status = 0;
+        return response;
+    }
 };
 
 using Handler = std::function<Task<Response>(Request)>;

@@ -14,7 +14,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds retry_after_min{1};
-constexpr seconds retry_after_max{3600};   // longer than that, and the throttle has more to say than the provider
+constexpr seconds retry_after_max{
+    3600};   // longer than that, and the throttle has more to say than the provider
 
 enum class Verdict { not_accepted, refused_message, refused_provider };
 
@@ -25,19 +26,21 @@ struct Row {
 
 // Only what proves that nothing was accepted. Every status without a row is Ambiguous: 500, 502 and 504 come from
 // servers that may have taken the message before they failed, and an unlisted 4xx or a redirect promises nothing.
-constexpr Row rows[] = {
-    {400, Verdict::refused_message},
-    {401, Verdict::refused_provider},   // our credentials: other messages would fare no better here
-    {402, Verdict::refused_provider},   // our credit
-    {403, Verdict::refused_provider},
-    {404, Verdict::refused_message},
-    {405, Verdict::refused_message},
-    {408, Verdict::not_accepted},       // the server gave up waiting for the request (RFC 9110, 15.5.9)
-    {410, Verdict::refused_message},
-    {413, Verdict::refused_message},
-    {415, Verdict::refused_message},
-    {422, Verdict::refused_message},
-    {429, Verdict::not_accepted},
+constexpr Row
+    rows[] =
+        {
+            {400, Verdict::refused_message},
+            {401, Verdict::refused_provider},   // our credentials: other messages would fare no better here
+            {402, Verdict::refused_provider},   // our credit
+            {403, Verdict::refused_provider},
+            {404, Verdict::refused_message},
+            {405, Verdict::refused_message},
+            {408, Verdict::not_accepted},   // the server gave up waiting for the request (RFC 9110, 15.5.9)
+            {410, Verdict::refused_message},
+            {413, Verdict::refused_message},
+            {415, Verdict::refused_message},
+            {422, Verdict::refused_message},
+            {429, Verdict::not_accepted},
 };
 
 std::optional<seconds> read_seconds(std::string_view text) {
@@ -70,7 +73,7 @@ std::optional<seconds> read_wait(const http::ClientResponse& response) {
     return *until - *now;
 }
 
-}  // namespace
+}   // namespace
 
 std::optional<Millis> read_retry_after(const http::ClientResponse& response) {
     const auto wait = read_wait(response);
@@ -93,12 +96,15 @@ SubmitOutcome classify_status(const http::ClientResponse& response) {
     for (const auto& row : rows) {
         if (row.status != response.status) continue;
         switch (row.verdict) {
-            case Verdict::not_accepted: return NotAccepted{std::move(error), wait};
-            case Verdict::refused_message: return Refused{std::move(error), Refused::Scope::message};
-            case Verdict::refused_provider: return Refused{std::move(error), Refused::Scope::provider};
+            case Verdict::not_accepted:
+                return NotAccepted{std::move(error), wait};
+            case Verdict::refused_message:
+                return Refused{std::move(error), Refused::Scope::message};
+            case Verdict::refused_provider:
+                return Refused{std::move(error), Refused::Scope::provider};
         }
     }
     return Ambiguous{std::move(error)};
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

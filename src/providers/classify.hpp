@@ -20,4 +20,4 @@ SubmitOutcome classify_failure(const http::ClientFailure& failure);
 // refuses beyond doubt is Ambiguous. The error is "http_<status>".
 SubmitOutcome classify_status(const http::ClientResponse& response);
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

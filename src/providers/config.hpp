@@ -12,15 +12,15 @@ namespace smsgw::providers {
 
 struct ProviderConfig {
     ProviderId id;
-    std::string type;                                    // "smstools" or "sandbox"
-    std::string api;                                     // smstools: "client" or "bearer"
-    std::string base_url;                                // default depends on type and api
-    Secret api_key;                                      // smstools bearer
-    std::string client_id;                               // smstools client
-    Secret client_secret;                                // smstools client
-    Secret webhook_secret;                               // verifies delivery reports
-    http::ClientLimits limits;                           // connect_ms, write_ms, read_ms, connections_max
-    Millis report_window = std::chrono::hours{72};       // without a final report by then: dlr_timeout
+    std::string type;                                // "smstools" or "sandbox"
+    std::string api;                                 // smstools: "client" or "bearer"
+    std::string base_url;                            // default depends on type and api
+    Secret api_key;                                  // smstools bearer
+    std::string client_id;                           // smstools client
+    Secret client_secret;                            // smstools client
+    Secret webhook_secret;                           // verifies delivery reports
+    http::ClientLimits limits;                       // connect_ms, write_ms, read_ms, connections_max
+    Millis report_window = std::chrono::hours{72};   // without a final report by then: dlr_timeout
 };
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -26,7 +26,7 @@ bool is_too_deep(std::string_view body) {
     return false;
 }
 
-}  // namespace
+}   // namespace
 
 std::optional<Json> parse_json(std::string_view body) {
     if (is_too_deep(body)) return std::nullopt;
@@ -35,7 +35,9 @@ std::optional<Json> parse_json(std::string_view body) {
     return value;
 }
 
-std::string write_json(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string write_json(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string text_member(const Json& object, std::string_view name) {
     if (!object.is_object()) return {};
@@ -63,4 +65,4 @@ std::string printable(std::string text, std::size_t size_max) {
     return fine ? std::move(text) : std::string();
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

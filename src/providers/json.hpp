@@ -33,4 +33,4 @@ bool is_id(std::string_view text);
 // stored and shown but never acted on.
 std::string printable(std::string text, std::size_t size_max);
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

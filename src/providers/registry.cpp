@@ -13,17 +13,23 @@ namespace {
 
 // Credentials travel in header fields: a line break in one would end the field (RFC 9110, 5.5).
 bool is_header_value(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-bool is_url(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+bool is_url(std::string_view text) {
+    return text.starts_with("https://") || text.starts_with("http://");
+}
 
 std::string check_smstools(const ProviderConfig& config) {
-    if (!config.base_url.empty() && !is_url(config.base_url)) return "base_url must start with https:// or http://";
-    if (config.api == "bearer") return is_header_value(config.api_key.reveal()) ? "" : "api_key is required for api \"bearer\"";
+    if (!config.base_url.empty() && !is_url(config.base_url))
+        return "base_url must start with https:// or http://";
+    if (config.api == "bearer")
+        return is_header_value(config.api_key.reveal()) ? "" : "api_key is required for api \"bearer\"";
     if (config.api != "client") return "api must be \"client\" or \"bearer\"";
     if (!is_header_value(config.client_id)) return "client_id is required for api \"client\"";
-    return is_header_value(config.client_secret.reveal()) ? "" : "client_secret is required for api \"client\"";
+    return is_header_value(config.client_secret.reveal()) ? ""
+                                                          : "client_secret is required for api \"client\"";
 }
 
 std::string check_sandbox(const ProviderConfig& config) {
@@ -54,7 +60,7 @@ const Registration* find_registration(std::string_view type) {
     return nullptr;
 }
 
-}  // namespace
+}   // namespace
 
 std::string complaint_about(const ProviderConfig& config) {
     if (const auto* row = find_registration(config.type)) return row->check(config);
@@ -71,4 +77,4 @@ Result<std::unique_ptr<SmsProvider>> make_provider(const ProviderConfig& config,
     return find_registration(config.type)->make(config, client);
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -19,4 +19,4 @@ std::string complaint_about(const ProviderConfig& config);
 // logged as provider.config_refused.
 Result<std::unique_ptr<SmsProvider>> make_provider(const ProviderConfig& config, http::Client& client);
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

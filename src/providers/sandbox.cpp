@@ -19,20 +19,19 @@ struct StatusWordRow {
 
 constexpr StatusWordRow status_word_rows[] = {
     {"queued", MsgStatus::submitted},   // the operator's queue, not ours: it has accepted the message
-    {"sent", MsgStatus::sent},
-    {"buffered", MsgStatus::buffered},
-    {"delivered", MsgStatus::delivered},
-    {"undelivered", MsgStatus::undelivered},
+    {"sent", MsgStatus::sent},           {"buffered", MsgStatus::buffered},
+    {"delivered", MsgStatus::delivered}, {"undelivered", MsgStatus::undelivered},
 };
 
-}  // namespace
+}   // namespace
 
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit) {
     http::ClientRequest request;
     request.url = config.base_url;
     while (request.url.ends_with('/')) request.url.pop_back();
     request.url += "/v1/submit";
-    request.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + config.api_key.reveal()}};
+    request.headers = {{"Content-Type", "application/json"},
+                       {"Authorization", "Bearer " + config.api_key.reveal()}};
     request.body = write_json({{"to", submit.message.to.str()},
                                {"text", submit.message.text.reveal()},
                                {"sender", submit.message.sender.str()},
@@ -78,15 +77,16 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
     return Errc::report_malformed;
 }
 
-}  // namespace sandbox
+}   // namespace sandbox
 
 Task<SubmitOutcome> SandboxProvider::submit(SubmitRequest request) {
     const auto result = co_await client_.send(sandbox::build_request(config_, request));
     co_return sandbox::read_answer(result);
 }
 
-Result<std::vector<DeliveryReport>> SandboxProvider::read_webhook(const WebhookRequest& request, WallTime now) const {
+Result<std::vector<DeliveryReport>> SandboxProvider::read_webhook(const WebhookRequest& request,
+                                                                  WallTime now) const {
     return sandbox::read_webhook(config_, request, now);
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

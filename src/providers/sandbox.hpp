@@ -19,20 +19,22 @@ SubmitOutcome read_answer(const http::ClientResult& result);
 Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
                                                  WallTime now);
 
-}  // namespace sandbox
+}   // namespace sandbox
 
 class SandboxProvider final : public SmsProvider {
 public:
     // `client` must outlive the provider.
-    SandboxProvider(ProviderConfig config, http::Client& client) : config_(std::move(config)), client_(client) {}
+    SandboxProvider(ProviderConfig config, http::Client& client)
+        : config_(std::move(config)), client_(client) {}
 
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
-    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request, WallTime now) const override;
+    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request,
+                                                     WallTime now) const override;
 
 private:
     ProviderConfig config_;
     http::Client& client_;
 };
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

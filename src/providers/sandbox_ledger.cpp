@@ -9,11 +9,15 @@ namespace smsgw::providers {
 namespace {
 
 // A ref is msgid.attempt.signature; another client's ref without dots is the message itself.
-std::string_view message_of(std::string_view ref) { return ref.substr(0, ref.find('.')); }
+std::string_view message_of(std::string_view ref) {
+    return ref.substr(0, ref.find('.'));
+}
 
-std::uint64_t key_of(std::string_view text) { return std::hash<std::string_view>{}(text); }
+std::uint64_t key_of(std::string_view text) {
+    return std::hash<std::string_view>{}(text);
+}
 
-}  // namespace
+}   // namespace
 
 Result<void> SandboxLedger::open(const std::string& path) {
     file_.open(path, std::ios::app);
@@ -86,4 +90,4 @@ std::string SandboxLedger::summary() const {
                        {"by_status", Json(counts_.by_status)}});
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

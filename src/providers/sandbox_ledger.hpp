@@ -17,15 +17,15 @@ namespace smsgw::providers {
 
 struct LedgerCounts {
     std::uint64_t accepted = 0;
-    std::uint64_t without_ref = 0;           // accepted, but named by no ref
+    std::uint64_t without_ref = 0;   // accepted, but named by no ref
     std::uint64_t distinct_refs = 0;
-    std::uint64_t distinct_messages = 0;     // refs up to their first dot: without attempt number and signature
-    std::uint64_t duplicate_messages = 0;    // of those, accepted more than once
-    std::uint64_t untracked = 0;             // accepted after the books were full: not in the three counts above
-    std::map<int, std::uint64_t> refused;    // by HTTP status
-    std::uint64_t reports_posted = 0;        // tries, repeats included
-    std::uint64_t reports_acknowledged = 0;  // answered 2xx
-    std::uint64_t reports_abandoned = 0;     // given up after the last try, or dropped because too many waited
+    std::uint64_t distinct_messages = 0;   // refs up to their first dot: without attempt number and signature
+    std::uint64_t duplicate_messages = 0;   // of those, accepted more than once
+    std::uint64_t untracked = 0;   // accepted after the books were full: not in the three counts above
+    std::map<int, std::uint64_t> refused;     // by HTTP status
+    std::uint64_t reports_posted = 0;         // tries, repeats included
+    std::uint64_t reports_acknowledged = 0;   // answered 2xx
+    std::uint64_t reports_abandoned = 0;   // given up after the last try, or dropped because too many waited
     std::map<std::string, std::uint64_t, std::less<>> by_status;   // acknowledged reports by status word
 };
 
@@ -42,7 +42,7 @@ struct LedgerReport {
     std::string_view ref;
     std::string_view status;
     int tries = 1;
-    std::string answer;                      // the HTTP status, or the word of the error
+    std::string answer;   // the HTTP status, or the word of the error
     bool acknowledged = false;
 };
 
@@ -66,7 +66,7 @@ public:
     Throttled note_throttled(std::string_view ref);
 
     const LedgerCounts& counts() const { return counts_; }
-    std::string summary() const;             // the counts as a JSON object
+    std::string summary() const;   // the counts as a JSON object
 
 private:
     using Tally = std::unordered_map<std::uint64_t, std::uint32_t>;
@@ -79,4 +79,4 @@ private:
     std::ofstream file_;
 };
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -30,7 +30,7 @@ http::Response problem(Errc code, const std::string&) {
     return json_answer(status, {{"error", error_name(code)}});
 }
 
-}  // namespace
+}   // namespace
 
 SandboxOperator::SandboxOperator(asio::any_io_executor executor, Clock& clock, http::Client& client,
                                  SandboxOperatorConfig config)
@@ -53,7 +53,8 @@ Result<void> SandboxOperator::start() {
     if (config_.api_key.empty() || config_.webhook_secret.empty()) return Errc::config_invalid;
     if (!config_.ledger_file.empty())
         if (const auto opened = ledger_.open(config_.ledger_file); opened.has_error()) return opened.error();
-    if (const auto listening = server_.listen(config_.address); listening.has_error()) return listening.error();
+    if (const auto listening = server_.listen(config_.address); listening.has_error())
+        return listening.error();
     tasks_.spawn("sandbox.reporter", reporter_.run(tasks_));
     return {};
 }
@@ -107,13 +108,22 @@ Task<http::Response> SandboxOperator::on_submit(http::Request request) {
                           : SandboxAnswer::ok;
     http::Response refusal;
     switch (plan.answer) {
-        case SandboxAnswer::bad_request: co_return refuse(400, "refused");
-        case SandboxAnswer::unauthorized: co_return refuse(401, "unauthorized");
-        case SandboxAnswer::no_credit: co_return refuse(402, "no_credit");
-        case SandboxAnswer::unavailable_mute: co_return refuse(503, "unavailable");
-        case SandboxAnswer::throttled: refusal = refuse(429, "throttled"); break;
-        case SandboxAnswer::unavailable: refusal = refuse(503, "unavailable"); break;
-        default: co_return co_await accept(std::move(*submit), std::move(plan));
+        case SandboxAnswer::bad_request:
+            co_return refuse(400, "refused");
+        case SandboxAnswer::unauthorized:
+            co_return refuse(401, "unauthorized");
+        case SandboxAnswer::no_credit:
+            co_return refuse(402, "no_credit");
+        case SandboxAnswer::unavailable_mute:
+            co_return refuse(503, "unavailable");
+        case SandboxAnswer::throttled:
+            refusal = refuse(429, "throttled");
+            break;
+        case SandboxAnswer::unavailable:
+            refusal = refuse(503, "unavailable");
+            break;
+        default:
+            co_return co_await accept(std::move(*submit), std::move(plan));
     }
     refusal.headers.emplace_back("Retry-After", "1");
     co_return refusal;
@@ -130,13 +140,16 @@ Task<http::Response> SandboxOperator::accept(Submit submit, SandboxPlan plan) {
         reporter_.schedule(std::move(job));
 
     switch (plan.answer) {
-        case SandboxAnswer::error_after_accept: co_return json_answer(500, {{"error", "internal"}});
-        case SandboxAnswer::reset_after_accept: co_return http::Response::no_answer();
+        case SandboxAnswer::error_after_accept:
+            co_return json_answer(500, {{"error", "internal"}});
+        case SandboxAnswer::reset_after_accept:
+            co_return http::Response::no_answer();
         case SandboxAnswer::hang_after_accept:
             co_await clock_.sleep_until(clock_.mono_now() + config_.hang_time_max);
             co_return http::Response::no_answer();
-        default: co_return json_answer(200, {{"id", id}});
+        default:
+            co_return json_answer(200, {{"id", id}});
     }
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -24,19 +24,21 @@ namespace smsgw::providers {
 
 struct SandboxOperatorConfig {
     http::ListenAddress address = {"127.0.0.1", 0};
-    Secret api_key;                             // what a submit must show
-    Secret webhook_secret;                      // signs reports
+    Secret api_key;          // what a submit must show
+    Secret webhook_secret;   // signs reports
     SandboxFaults faults;
-    std::string ledger_file;                    // NDJSON, appended; empty: none
+    std::string ledger_file;   // NDJSON, appended; empty: none
     std::size_t ledger_entries_max = 2'000'000;
     Millis hang_time_max = std::chrono::minutes{1};
     ReporterLimits reporter;
 };
 
 // On one executor; not thread-safe. `client` posts the reports; it and `clock` must outlive the operator.
+// Once started it has to be stopped before it is destroyed.
 class SandboxOperator {
 public:
-    SandboxOperator(asio::any_io_executor executor, Clock& clock, http::Client& client, SandboxOperatorConfig config);
+    SandboxOperator(asio::any_io_executor executor, Clock& clock, http::Client& client,
+                    SandboxOperatorConfig config);
 
     // Listens. Errc::config_invalid: no key, no secret, or a ledger file that cannot be opened; else what
     // http::Server::listen says.
@@ -70,4 +72,4 @@ private:
     http::Server server_;
 };
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

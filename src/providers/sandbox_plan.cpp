@@ -43,8 +43,9 @@ std::vector<std::string_view> words(std::string_view text) {
 
 SandboxAnswer draw_answer(const SandboxFaults& faults, double dice) {
     const std::pair<double, SandboxAnswer> shares[] = {
-        {faults.http_429, throttled},        {faults.http_503, unavailable},    {faults.http_500, error_after_accept},
-        {faults.reset, reset_after_accept}, {faults.hang, hang_after_accept},
+        {faults.http_429, throttled},          {faults.http_503, unavailable},
+        {faults.http_500, error_after_accept}, {faults.reset, reset_after_accept},
+        {faults.hang, hang_after_accept},
     };
     for (const auto& [share, answer] : shares) {
         if (dice < share) return answer;
@@ -53,9 +54,11 @@ SandboxAnswer draw_answer(const SandboxFaults& faults, double dice) {
     return ok;
 }
 
-}  // namespace
+}   // namespace
 
-std::span<const MagicNumber> magic_numbers() { return rows; }
+std::span<const MagicNumber> magic_numbers() {
+    return rows;
+}
 
 SandboxPlan plan_submit(std::string_view to, const SandboxFaults& faults, std::mt19937_64& random) {
     for (const auto& row : rows)
@@ -76,4 +79,4 @@ SandboxPlan plan_submit(std::string_view to, const SandboxFaults& faults, std::m
     return plan;
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -16,33 +16,33 @@ namespace smsgw::providers {
 // the same faults.
 struct SandboxFaults {
     std::uint64_t seed = 1;
-    Millis latency{0};             // before every answer
-    Millis report_delay{200};      // before the first report, and from one report's answer to the next
+    Millis latency{0};          // before every answer
+    Millis report_delay{200};   // before the first report, and from one report's answer to the next
     // At most one of these per submit:
-    double http_429 = 0;           // not accepted, Retry-After: 1
-    double http_503 = 0;           // not accepted, Retry-After: 1
-    double http_500 = 0;           // accepted, answered 500
-    double reset = 0;              // accepted, connection closed without an answer
-    double hang = 0;               // accepted, no answer within a minute
+    double http_429 = 0;   // not accepted, Retry-After: 1
+    double http_503 = 0;   // not accepted, Retry-After: 1
+    double http_500 = 0;   // accepted, answered 500
+    double reset = 0;      // accepted, connection closed without an answer
+    double hang = 0;       // accepted, no answer within a minute
     // And each of these:
-    double early = 0;              // the first report is posted before the submit is answered
-    double duplicate = 0;          // every report is posted twice
-    double shuffled = 0;           // delivered is reported before sent
-    double missing = 0;            // no report at all
+    double early = 0;       // the first report is posted before the submit is answered
+    double duplicate = 0;   // every report is posted twice
+    double shuffled = 0;    // delivered is reported before sent
+    double missing = 0;     // no report at all
 };
 
 enum class SandboxAnswer : std::uint8_t {
-    ok,                  // 200 with an id
-    bad_request,         // 400
-    unauthorized,        // 401
-    no_credit,           // 402
-    throttled,           // 429, Retry-After: 1
-    throttled_once,      // the same for the first submit of a message, then ok
-    unavailable,         // 503, Retry-After: 1
-    unavailable_mute,    // 503 without Retry-After: not accepted, but the client cannot know
-    error_after_accept,  // 500
-    reset_after_accept,  // connection closed
-    hang_after_accept,   // nothing
+    ok,                   // 200 with an id
+    bad_request,          // 400
+    unauthorized,         // 401
+    no_credit,            // 402
+    throttled,            // 429, Retry-After: 1
+    throttled_once,       // the same for the first submit of a message, then ok
+    unavailable,          // 503, Retry-After: 1
+    unavailable_mute,     // 503 without Retry-After: not accepted, but the client cannot know
+    error_after_accept,   // 500
+    reset_after_accept,   // connection closed
+    hang_after_accept,    // nothing
 };
 
 enum class FirstReport : std::uint8_t { after_answer, before_answer };
@@ -52,7 +52,7 @@ struct MagicNumber {
     std::string_view last_digits;
     SandboxAnswer answer = SandboxAnswer::ok;
     FirstReport first = FirstReport::after_answer;
-    std::string_view reports;      // status words in the order in which they are posted, separated by spaces
+    std::string_view reports;   // status words in the order in which they are posted, separated by spaces
     std::string_view meaning;
 };
 
@@ -67,4 +67,4 @@ struct SandboxPlan {
 // `to` with at least four digits. Draws the same number of times for every number that is not magic.
 SandboxPlan plan_submit(std::string_view to, const SandboxFaults& faults, std::mt19937_64& random);
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

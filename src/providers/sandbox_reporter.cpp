@@ -1,8 +1,8 @@
 // See sandbox_reporter.hpp.
 #include "providers/sandbox_reporter.hpp"
 
-#include <boost/asio/this_coro.hpp>
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 #include <ctime>
 
 #include "providers/json.hpp"
@@ -26,7 +26,8 @@ std::string rfc3339(WallTime at) {
 std::string report_body(const ReportJob& job, std::string_view status, WallTime now) {
     // The one reason that this operator knows for not delivering.
     const std::string_view error = status == "undelivered" ? "absent" : "";
-    return write_json({{"id", job.id}, {"ref", job.ref}, {"status", status}, {"at", rfc3339(now)}, {"error", error}});
+    return write_json(
+        {{"id", job.id}, {"ref", job.ref}, {"status", status}, {"at", rfc3339(now)}, {"error", error}});
 }
 
 Millis retry_delay(int tries, const ReporterLimits& limits) {
@@ -35,10 +36,10 @@ Millis retry_delay(int tries, const ReporterLimits& limits) {
     return std::min(delay, limits.retry_delay_max);
 }
 
-}  // namespace
+}   // namespace
 
-SandboxReporter::SandboxReporter(asio::any_io_executor executor, Clock& clock, http::Client& client, Secret secret,
-                                 Millis delay, SandboxLedger& ledger, ReporterLimits limits)
+SandboxReporter::SandboxReporter(asio::any_io_executor executor, Clock& clock, http::Client& client,
+                                 Secret secret, Millis delay, SandboxLedger& ledger, ReporterLimits limits)
     : clock_(clock),
       client_(client),
       secret_(std::move(secret)),
@@ -47,7 +48,9 @@ SandboxReporter::SandboxReporter(asio::any_io_executor executor, Clock& clock, h
       limits_(limits),
       changed_(executor, asio::steady_timer::time_point::max()) {}
 
-void SandboxReporter::schedule(ReportJob job) { schedule_at(clock_.mono_now() + delay_, std::move(job)); }
+void SandboxReporter::schedule(ReportJob job) {
+    schedule_at(clock_.mono_now() + delay_, std::move(job));
+}
 
 void SandboxReporter::schedule_at(MonoTime due, ReportJob job) {
     if (job.next >= job.statuses.size() || job.url.empty()) return;
@@ -66,10 +69,10 @@ Task<> SandboxReporter::post_next(ReportJob job) {
     http::ClientRequest request;
     request.url = job.url;
     request.body = report_body(job, status, now);
-    request.headers = {{"Content-Type", "application/json"},
-                       {std::string(sandbox_timestamp_header), timestamp},
-                       {std::string(sandbox_signature_header),
-                        "v1=" + webhook_signature(secret_, timestamp, request.body)}};
+    request.headers = {
+        {"Content-Type", "application/json"},
+        {std::string(sandbox_timestamp_header), timestamp},
+        {std::string(sandbox_signature_header), "v1=" + webhook_signature(secret_, timestamp, request.body)}};
     const auto result = co_await client_.send(std::move(request));
 
     ++job.tries;
@@ -110,4 +113,4 @@ Task<> SandboxReporter::run(TaskGroup& posts) {
     }
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

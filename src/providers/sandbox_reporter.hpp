@@ -20,11 +20,12 @@ inline constexpr std::string_view sandbox_timestamp_header = "X-Sandbox-Timestam
 inline constexpr std::string_view sandbox_signature_header = "X-Sandbox-Signature";
 
 struct ReporterLimits {
-    int tries_max = 20;                     // per report
-    Millis retry_delay_min{100};            // doubled with every try
+    int tries_max = 20;            // per report
+    Millis retry_delay_min{100};   // doubled with every try
     Millis retry_delay_max{5000};
-    std::size_t posts_in_flight_max = 48;   // below the client's connections, so that a post seldom waits for one
-    std::size_t jobs_max = 2'000'000;       // messages with reports to come; further ones are abandoned
+    std::size_t posts_in_flight_max =
+        48;                             // below the client's connections, so that a post seldom waits for one
+    std::size_t jobs_max = 2'000'000;   // messages with reports to come; further ones are abandoned
 };
 
 // One message and the reports that it still gets.
@@ -34,13 +35,13 @@ struct ReportJob {
     std::string url;
     std::vector<std::string_view> statuses;   // words with static storage, in order
     std::size_t next = 0;
-    int tries = 0;                            // of the next one
+    int tries = 0;   // of the next one
 };
 
 class SandboxReporter {
 public:
-    SandboxReporter(asio::any_io_executor executor, Clock& clock, http::Client& client, Secret secret, Millis delay,
-                    SandboxLedger& ledger, ReporterLimits limits);
+    SandboxReporter(asio::any_io_executor executor, Clock& clock, http::Client& client, Secret secret,
+                    Millis delay, SandboxLedger& ledger, ReporterLimits limits);
 
     // Posts the job's reports one after the other, `delay` before each.
     void schedule(ReportJob job);
@@ -63,7 +64,7 @@ private:
     ReporterLimits limits_;
     std::multimap<MonoTime, ReportJob> jobs_;   // by the time at which the next report is due
     std::size_t in_flight_ = 0;
-    asio::steady_timer changed_;                // never expires; cancelled to wake run()
+    asio::steady_timer changed_;   // never expires; cancelled to wake run()
 };
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -15,7 +15,8 @@ namespace smstools {
 namespace {
 
 constexpr std::string_view send_path = "/v1/message/send";
-constexpr std::size_t ids_max = 16;   // one recipient per request gives one id; more would be a surprise, not a reason
+constexpr std::size_t ids_max =
+    16;   // one recipient per request gives one id; more would be a surprise, not a reason
 
 // Whoever configures the complete URL means the same as whoever configures the host.
 std::string client_url(const ProviderConfig& config) {
@@ -43,10 +44,13 @@ std::string error_word(const Json& body) {
 
 SubmitOutcome by_class(ErrorClass error_class, std::string error, const http::ClientResponse& response) {
     switch (error_class) {
-        case ErrorClass::perm: return Refused{std::move(error), Refused::Scope::message};
+        case ErrorClass::perm:
+            return Refused{std::move(error), Refused::Scope::message};
         case ErrorClass::auth:
-        case ErrorClass::balance: return Refused{std::move(error), Refused::Scope::provider};
-        case ErrorClass::transient: return NotAccepted{std::move(error), read_retry_after(response)};
+        case ErrorClass::balance:
+            return Refused{std::move(error), Refused::Scope::provider};
+        case ErrorClass::transient:
+            return NotAccepted{std::move(error), read_retry_after(response)};
     }
     return Ambiguous{std::move(error)};   // unreachable: every class has its case
 }
@@ -58,9 +62,12 @@ SubmitOutcome classify_error(const std::string& word, const http::ClientResponse
     auto outcome = classify_status(response);
     // "Accepted" and "error" in one answer: nothing is proven either way.
     if (std::holds_alternative<Accepted>(outcome)) return Ambiguous{std::move(error)};
-    if (auto* not_accepted = std::get_if<NotAccepted>(&outcome)) not_accepted->error = std::move(error);
-    else if (auto* refused = std::get_if<Refused>(&outcome)) refused->error = std::move(error);
-    else if (auto* ambiguous = std::get_if<Ambiguous>(&outcome)) ambiguous->error = std::move(error);
+    if (auto* not_accepted = std::get_if<NotAccepted>(&outcome))
+        not_accepted->error = std::move(error);
+    else if (auto* refused = std::get_if<Refused>(&outcome))
+        refused->error = std::move(error);
+    else if (auto* ambiguous = std::get_if<Ambiguous>(&outcome))
+        ambiguous->error = std::move(error);
     return outcome;
 }
 
@@ -78,7 +85,7 @@ std::vector<ProviderMsgId> read_ids(const ProviderConfig& config, const Json& bo
     return ids;
 }
 
-}  // namespace
+}   // namespace
 
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit) {
     const auto& message = submit.message;
@@ -111,9 +118,10 @@ SubmitOutcome read_answer(const ProviderConfig& config, const http::ClientResult
     return outcome;
 }
 
-}  // namespace smstools
+}   // namespace smstools
 
-Smstools::Smstools(ProviderConfig config, http::Client& client) : config_(std::move(config)), client_(client) {
+Smstools::Smstools(ProviderConfig config, http::Client& client)
+    : config_(std::move(config)), client_(client) {
     if (config_.webhook_secret.empty())
         log::warn("provider.webhook_unsigned", {log::f(config_.id), log::f("api", config_.api)});
 }
@@ -123,8 +131,9 @@ Task<SubmitOutcome> Smstools::submit(SubmitRequest request) {
     co_return smstools::read_answer(config_, result);
 }
 
-Result<std::vector<DeliveryReport>> Smstools::read_webhook(const WebhookRequest& request, WallTime now) const {
+Result<std::vector<DeliveryReport>> Smstools::read_webhook(const WebhookRequest& request,
+                                                           WallTime now) const {
     return smstools::read_webhook(config_, request, now);
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -24,7 +24,7 @@ http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequ
 // row; a code without one goes by the HTTP status, and beside a 2xx it is Ambiguous, because the two contradict each other.
 SubmitOutcome read_answer(const ProviderConfig& config, const http::ClientResult& result);
 
-}  // namespace smstools
+}   // namespace smstools
 
 class Smstools final : public SmsProvider {
 public:
@@ -33,11 +33,12 @@ public:
 
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
-    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request, WallTime now) const override;
+    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request,
+                                                     WallTime now) const override;
 
 private:
     ProviderConfig config_;
     http::Client& client_;
 };
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -39,32 +39,27 @@ inline constexpr ErrorRow error_rows[] = {
     {"118", ErrorClass::perm},        // message too long
     {"121", ErrorClass::perm},        // date invalid or in the past
     {"122", ErrorClass::perm},        // 122 to 129: contacts and groups
-    {"123", ErrorClass::perm},
-    {"124", ErrorClass::perm},
-    {"125", ErrorClass::perm},
-    {"126", ErrorClass::perm},
-    {"127", ErrorClass::perm},
-    {"128", ErrorClass::perm},
-    {"129", ErrorClass::perm},
-    {"131", ErrorClass::perm},        // the number is on the account's opt-out list
-    {"132", ErrorClass::perm},        // inbox not found
-    {"133", ErrorClass::perm},        // message not found
-    {"134", ErrorClass::perm},        // webhook not found
-    {"135", ErrorClass::perm},        // limit outside 1 to 2000
-    {"136", ErrorClass::perm},        // page below 1
-    {"137", ErrorClass::perm},        // WhatsApp window
-    {"138", ErrorClass::auth},        // misconfiguration, contact support
-    {"139", ErrorClass::perm},        // missing or invalid parameters
-    {"140", ErrorClass::perm},        // WhatsApp account
-    {"200", ErrorClass::auth},        // IP address not allowed
-    {"1002", ErrorClass::auth},       // too many failed logins: they lock the account
-    {"1403", ErrorClass::auth},       // team user not authorised
+    {"123", ErrorClass::perm},      {"124", ErrorClass::perm}, {"125", ErrorClass::perm},
+    {"126", ErrorClass::perm},      {"127", ErrorClass::perm}, {"128", ErrorClass::perm},
+    {"129", ErrorClass::perm},      {"131", ErrorClass::perm},   // the number is on the account's opt-out list
+    {"132", ErrorClass::perm},                                   // inbox not found
+    {"133", ErrorClass::perm},                                   // message not found
+    {"134", ErrorClass::perm},                                   // webhook not found
+    {"135", ErrorClass::perm},                                   // limit outside 1 to 2000
+    {"136", ErrorClass::perm},                                   // page below 1
+    {"137", ErrorClass::perm},                                   // WhatsApp window
+    {"138", ErrorClass::auth},                                   // misconfiguration, contact support
+    {"139", ErrorClass::perm},                                   // missing or invalid parameters
+    {"140", ErrorClass::perm},                                   // WhatsApp account
+    {"200", ErrorClass::auth},                                   // IP address not allowed
+    {"1002", ErrorClass::auth},   // too many failed logins: they lock the account
+    {"1403", ErrorClass::auth},   // team user not authorised
 };
 
 struct DeliveryRow {
     std::string_view code;
     MsgStatus status;
-    std::string_view error;           // stem of DeliveryReport::error, empty for good news
+    std::string_view error;   // stem of DeliveryReport::error, empty for good news
 };
 
 // https://www.smstools.be/en/webhooks. 4 and 5 are the operator's refusal of a message that Smstools had accepted, so
@@ -80,7 +75,7 @@ inline constexpr DeliveryRow delivery_rows[] = {
 };
 
 struct StatusWordRow {
-    std::string_view word;            // lower case; theirs may come in any
+    std::string_view word;   // lower case; theirs may come in any
     MsgStatus status;
     std::string_view error;
 };
@@ -94,4 +89,4 @@ inline constexpr StatusWordRow status_word_rows[] = {
     {"submitted", MsgStatus::sent, ""},
 };
 
-}  // namespace smsgw::providers::smstools
+}   // namespace smsgw::providers::smstools

@@ -82,7 +82,7 @@ bool is_other_type(const Json& event) {
     return !type.empty() && type != "delivery_report";
 }
 
-}  // namespace
+}   // namespace
 
 Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now) {
     const bool bearer = config.api == "bearer";
@@ -92,11 +92,13 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
     }
     const bool headers_present = !http::find_header(request.headers, signature_headers.timestamp).empty() ||
                                  !http::find_header(request.headers, signature_headers.signature).empty();
-    if (!bearer || headers_present) return check_signature(signature_headers, config.webhook_secret, request, now);
+    if (!bearer || headers_present)
+        return check_signature(signature_headers, config.webhook_secret, request, now);
 
     const auto authorization = http::find_header(request.headers, "Authorization");
     if (authorization.empty()) return Errc::signature_missing;
-    if (!equal_constant_time(authorization, "Bearer " + config.webhook_secret.reveal())) return Errc::signature_bad;
+    if (!equal_constant_time(authorization, "Bearer " + config.webhook_secret.reveal()))
+        return Errc::signature_bad;
     return {};
 }
 
@@ -106,7 +108,9 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
     auto body = parse_json(request.body);
     if (!body) return Errc::report_malformed;
     const Json events = body->is_array() ? std::move(*body) : Json::array({std::move(*body)});
-    if (events.size() > events_max) return Errc::report_malformed;
+    // A verified path vouches for one message and no other: what the body calls it does not count then.
+    const bool path_vouches = config.webhook_secret.empty() && config.api != "bearer";
+    if (events.size() > (path_vouches ? 1 : events_max)) return Errc::report_malformed;
 
     // The ref in the path belongs to one message: it names the report only when there is no other.
     const std::string path_ref = events.size() == 1 ? request.ref : std::string();
@@ -117,8 +121,11 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
         auto report = !event.is_object()       ? std::nullopt
                       : config.api == "bearer" ? read_bearer_event(event, path_ref)
                                                : read_vendor_event(event, path_ref);
-        if (report) reports.push_back(std::move(*report));
-        else ++unreadable;
+        if (report && path_vouches) report->ref = request.ref;
+        if (report)
+            reports.push_back(std::move(*report));
+        else
+            ++unreadable;
     }
     if (unreadable > 0 && reports.empty()) return Errc::report_malformed;
     // One bad event must not hold up its neighbours: the provider would send all of them again, for ever.
@@ -127,4 +134,4 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
     return reports;
 }
 
-}  // namespace smsgw::providers::smstools
+}   // namespace smsgw::providers::smstools

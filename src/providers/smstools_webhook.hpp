@@ -14,7 +14,7 @@ namespace smsgw::providers::smstools {
 // - With a webhook_secret both faces must sign: X-Smstools-Timestamp and X-Smstools-Signature. The bearer face names no
 //   scheme, so without these headers it may also show the secret as `Authorization: Bearer <secret>`.
 // - Without one, "client" is refused (signature_missing) unless the path carried our ref, which the webhook room has
-//   verified before; "bearer" is let in, since nothing else is specified for it, and only a known id has an effect.
+//   verified before, and then it is about that one message; "bearer" is let in, since nothing else is specified for it, and only a known id has an effect.
 Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now);
 
 // Verifies, then reads one event or an array of up to 100. Events of other types, and unreadable ones beside readable
@@ -22,4 +22,4 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
 Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
                                                  WallTime now);
 
-}  // namespace smsgw::providers::smstools
+}   // namespace smsgw::providers::smstools

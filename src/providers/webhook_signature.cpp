@@ -46,7 +46,7 @@ std::optional<WallTime> read_unix_seconds(std::string_view text) {
     return WallTime(std::chrono::seconds{value});
 }
 
-}  // namespace
+}   // namespace
 
 std::string webhook_signature(const Secret& secret, std::string_view timestamp, std::string_view body) {
     std::string signed_text;
@@ -55,8 +55,8 @@ std::string webhook_signature(const Secret& secret, std::string_view timestamp, 
     return hex(hmac_sha256(secret.reveal(), signed_text));
 }
 
-Result<void> check_signature(const SignatureHeaders& names, const Secret& secret, const WebhookRequest& request,
-                             WallTime now) {
+Result<void> check_signature(const SignatureHeaders& names, const Secret& secret,
+                             const WebhookRequest& request, WallTime now) {
     const auto items = read_items(http::find_header(request.headers, names.signature));
     const auto header = http::find_header(request.headers, names.timestamp);
     // The timestamp is signed, so it does not matter which of its two places it is read from when one is empty.
@@ -67,11 +67,13 @@ Result<void> check_signature(const SignatureHeaders& names, const Secret& secret
     if (!signed_at) return Errc::signature_bad;
 
     const auto expected = webhook_signature(secret, timestamp, request.body);
-    const bool right = std::any_of(items.v1.begin(), items.v1.end(),
-                                   [&](std::string_view given) { return equal_constant_time(given, expected); });
+    const bool right = std::any_of(items.v1.begin(), items.v1.end(), [&](std::string_view given) {
+        return equal_constant_time(given, expected);
+    });
     if (!right) return Errc::signature_bad;
-    if (*signed_at < now - signature_window || *signed_at > now + signature_window) return Errc::signature_expired;
+    if (*signed_at < now - signature_window || *signed_at > now + signature_window)
+        return Errc::signature_expired;
     return {};
 }
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

@@ -25,7 +25,7 @@ std::string webhook_signature(const Secret& secret, std::string_view timestamp, 
 
 // Errc::signature_missing: no timestamp or no v1. Errc::signature_bad: none of the v1 values is right, or t differs
 // from the timestamp header. Errc::signature_expired: right, but outside the window. Compares in constant time.
-Result<void> check_signature(const SignatureHeaders& names, const Secret& secret, const WebhookRequest& request,
-                             WallTime now);
+Result<void> check_signature(const SignatureHeaders& names, const Secret& secret,
+                             const WebhookRequest& request, WallTime now);
 
-}  // namespace smsgw::providers
+}   // namespace smsgw::providers

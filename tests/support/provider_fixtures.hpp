@@ -14,19 +14,34 @@
 namespace smsgw::test {
 
 inline SubmitRequest a_submit(const std::string& to = "+31612345678") {
-    Message message{MsgId("m_1"), AccountId("shop"), *E164Number::parse(to),  "NL", Sender("AcmeInc"),
-                    SmsText("Hello"), Encoding::gsm7, 1, Lane::normal,        {},   {}, {}};
+    Message message{MsgId("m_1"),
+                    AccountId("shop"),
+                    *E164Number::parse(to),
+                    "NL",
+                    Sender("AcmeInc"),
+                    SmsText("Hello"),
+                    Encoding::gsm7,
+                    1,
+                    Lane::normal,
+                    {},
+                    {},
+                    {}};
     return {std::move(message), 1, "m_1.1.sig", "https://sms.example.com/webhooks/p/m_1.1.sig"};
 }
 
-inline http::ClientResponse an_answer(int status, std::string body = {}, std::vector<http::Header> headers = {}) {
+inline http::ClientResponse an_answer(int status, std::string body = {},
+                                      std::vector<http::Header> headers = {}) {
     return {status, std::move(headers), std::move(body)};
 }
 
-inline http::ClientFailure a_failure(http::Sent sent, Errc error) { return {sent, make_error_code(error)}; }
+inline http::ClientFailure a_failure(http::Sent sent, Errc error) {
+    return {sent, make_error_code(error)};
+}
 
-inline WebhookRequest a_webhook(std::string body, std::vector<http::Header> headers = {}, std::string ref = {}) {
-    return {"POST", "https://sms.example.com/webhooks/p", std::move(ref), {}, std::move(headers), std::move(body)};
+inline WebhookRequest a_webhook(std::string body, std::vector<http::Header> headers = {},
+                                std::string ref = {}) {
+    return {"POST",         "https://sms.example.com/webhooks/p", std::move(ref), {}, std::move(headers),
+            std::move(body)};
 }
 
 // An outcome as text, so that a table can hold what is expected of it.
@@ -39,10 +54,12 @@ inline std::string text_of(const SubmitOutcome& outcome) {
         }
         std::string operator()(const NotAccepted& not_accepted) const {
             const auto& wait = not_accepted.retry_after;
-            return "not accepted " + not_accepted.error + (wait ? " " + std::to_string(wait->count()) + "ms" : "");
+            return "not accepted " + not_accepted.error +
+                   (wait ? " " + std::to_string(wait->count()) + "ms" : "");
         }
         std::string operator()(const Refused& refused) const {
-            return (refused.scope == Refused::Scope::message ? "refused message " : "refused provider ") + refused.error;
+            return (refused.scope == Refused::Scope::message ? "refused message " : "refused provider ") +
+                   refused.error;
         }
         std::string operator()(const Ambiguous& ambiguous) const { return "ambiguous " + ambiguous.error; }
     };
@@ -55,7 +72,14 @@ inline std::string text_of(const DeliveryReport& report) {
            " error=" + report.error;
 }
 
+// What a test's server answers where it has no page.
+inline http::Response no_page(Errc code, const std::string&) {
+    http::Response response;
+    response.status = code == Errc::not_found ? 404 : 500;
+    return response;
+}
+
 // The name of a row of a table test: every table here has a member `name`.
 inline constexpr auto row_name = [](const auto& row) { return row.param.name; };
 
-}  // namespace smsgw::test
+}   // namespace smsgw::test

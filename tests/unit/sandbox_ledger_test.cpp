@@ -8,7 +8,9 @@
 namespace smsgw::providers {
 namespace {
 
-LedgerAccept an_accept(std::string_view ref) { return {WallTime{}, "sb-1", ref, "+3161*****78"}; }
+LedgerAccept an_accept(std::string_view ref) {
+    return {WallTime{}, "sb-1", ref, "+3161*****78"};
+}
 
 TEST(SandboxLedger, CountsAttemptsOfOneMessageAsOneDuplicateMessage) {
     SandboxLedger ledger(100);
@@ -86,5 +88,5 @@ TEST(SandboxLedger, RefusesAFileThatCannotBeOpened) {
     EXPECT_EQ(ledger.open("/nonexistent/ledger.ndjson").error(), Errc::config_invalid);
 }
 
-}  // namespace
-}  // namespace smsgw::providers
+}   // namespace
+}   // namespace smsgw::providers

@@ -68,7 +68,9 @@ INSTANTIATE_TEST_SUITE_P(
                     MagicCase{"UnavailableMute", "9016", unavailable_mute, after, ""}),
     test::row_name);
 
-TEST(SandboxMagicTable, HasNoRowThatTheTestsDoNotKnow) { EXPECT_EQ(magic_numbers().size(), 16U); }
+TEST(SandboxMagicTable, HasNoRowThatTheTestsDoNotKnow) {
+    EXPECT_EQ(magic_numbers().size(), 16U);
+}
 
 TEST(SandboxPlan, OfAnOrdinaryNumberIsSentThenDelivered) {
     for (const std::string to : {"31612345678", "31612340000", "31612348999", "31612349000", "31612349017"}) {
@@ -101,15 +103,16 @@ TEST_P(SandboxFault, HappensToEveryOrdinaryNumberAtProbabilityOne) {
 
 INSTANTIATE_TEST_SUITE_P(
     Shares, SandboxFault,
-    testing::Values(FaultCase{"Throttled", &SandboxFaults::http_429, throttled, after, "sent delivered"},
-                    FaultCase{"Unavailable", &SandboxFaults::http_503, unavailable, after, "sent delivered"},
-                    FaultCase{"ServerError", &SandboxFaults::http_500, error_after_accept, after, "sent delivered"},
-                    FaultCase{"Reset", &SandboxFaults::reset, reset_after_accept, after, "sent delivered"},
-                    FaultCase{"Hang", &SandboxFaults::hang, hang_after_accept, after, "sent delivered"},
-                    FaultCase{"Early", &SandboxFaults::early, ok, before, "sent delivered"},
-                    FaultCase{"Duplicate", &SandboxFaults::duplicate, ok, after, "sent sent delivered delivered"},
-                    FaultCase{"Shuffled", &SandboxFaults::shuffled, ok, after, "delivered sent"},
-                    FaultCase{"Missing", &SandboxFaults::missing, ok, after, ""}),
+    testing::Values(
+        FaultCase{"Throttled", &SandboxFaults::http_429, throttled, after, "sent delivered"},
+        FaultCase{"Unavailable", &SandboxFaults::http_503, unavailable, after, "sent delivered"},
+        FaultCase{"ServerError", &SandboxFaults::http_500, error_after_accept, after, "sent delivered"},
+        FaultCase{"Reset", &SandboxFaults::reset, reset_after_accept, after, "sent delivered"},
+        FaultCase{"Hang", &SandboxFaults::hang, hang_after_accept, after, "sent delivered"},
+        FaultCase{"Early", &SandboxFaults::early, ok, before, "sent delivered"},
+        FaultCase{"Duplicate", &SandboxFaults::duplicate, ok, after, "sent sent delivered delivered"},
+        FaultCase{"Shuffled", &SandboxFaults::shuffled, ok, after, "delivered sent"},
+        FaultCase{"Missing", &SandboxFaults::missing, ok, after, ""}),
     test::row_name);
 
 TEST(SandboxFaultDice, FallAsOftenAsTheirShare) {
@@ -146,5 +149,5 @@ TEST(SandboxFaultDice, FallTheSameForTheSameSeedWithMagicNumbersBetween) {
     }
 }
 
-}  // namespace
-}  // namespace smsgw::providers
+}   // namespace
+}   // namespace smsgw::providers

@@ -32,7 +32,8 @@ ProviderConfig a_config() {
     return config;
 }
 
-WebhookRequest signed_webhook(const std::string& body, const std::string& secret = "whsec-1", std::string ref = {}) {
+WebhookRequest signed_webhook(const std::string& body, const std::string& secret = "whsec-1",
+                              std::string ref = {}) {
     return a_webhook(body,
                      {{std::string(sandbox_timestamp_header), "1767323045"},
                       {std::string(sandbox_signature_header),
@@ -40,7 +41,8 @@ WebhookRequest signed_webhook(const std::string& body, const std::string& secret
                      std::move(ref));
 }
 
-std::string read_one(const WebhookRequest& request, const ProviderConfig& config = a_config(), WallTime at = now) {
+std::string read_one(const WebhookRequest& request, const ProviderConfig& config = a_config(),
+                     WallTime at = now) {
     const auto read = sandbox::read_webhook(config, request, at);
     return read.has_error() ? error_name(read.error()) : text_of(read->at(0));
 }
@@ -49,18 +51,20 @@ TEST(SandboxRequest, CarriesTheMessageOurRefAndWhereToReport) {
     const auto request = sandbox::build_request(a_config(), a_submit());
     EXPECT_EQ(request.url, "http://127.0.0.1:4000/v1/submit");
     EXPECT_EQ(http::find_header(request.headers, "Authorization"), "Bearer key-1");
-    EXPECT_EQ(Json::parse(request.body), Json({{"to", "+31612345678"},
-                                               {"text", "Hello"},
-                                               {"sender", "AcmeInc"},
-                                               {"ref", "m_1.1.sig"},
-                                               {"report_url", "https://sms.example.com/webhooks/p/m_1.1.sig"}}));
+    EXPECT_EQ(Json::parse(request.body),
+              Json({{"to", "+31612345678"},
+                    {"text", "Hello"},
+                    {"sender", "AcmeInc"},
+                    {"ref", "m_1.1.sig"},
+                    {"report_url", "https://sms.example.com/webhooks/p/m_1.1.sig"}}));
 }
 
 TEST(SandboxAnswer, IsReadByItsStatusAndItsId) {
     EXPECT_EQ(text_of(sandbox::read_answer(an_answer(200, R"({"id":"sb-1"})"))), "accepted sb-1");
     EXPECT_EQ(text_of(sandbox::read_answer(an_answer(200, "{}"))), "accepted");
     EXPECT_EQ(text_of(sandbox::read_answer(an_answer(200, "no json"))), "accepted");
-    EXPECT_EQ(text_of(sandbox::read_answer(an_answer(400, R"({"error":"refused"})"))), "refused message http_400");
+    EXPECT_EQ(text_of(sandbox::read_answer(an_answer(400, R"({"error":"refused"})"))),
+              "refused message http_400");
     EXPECT_EQ(text_of(sandbox::read_answer(an_answer(500, R"({"id":"sb-1"})"))), "ambiguous http_500");
     EXPECT_EQ(text_of(sandbox::read_answer(a_failure(http::Sent::maybe_acted_on, Errc::connection_lost))),
               "ambiguous connection_lost");
@@ -81,9 +85,11 @@ TEST_P(SandboxReport, IsReadAsTheTableSays) {
 INSTANTIATE_TEST_SUITE_P(
     Bodies, SandboxReport,
     testing::Values(
-        ReportCase{"Queued", R"({"id":"sb-1","ref":"r","status":"queued"})", "submitted id=sb-1 ref=r error="},
+        ReportCase{"Queued", R"({"id":"sb-1","ref":"r","status":"queued"})",
+                   "submitted id=sb-1 ref=r error="},
         ReportCase{"Sent", R"({"id":"sb-1","ref":"r","status":"sent"})", "sent id=sb-1 ref=r error="},
-        ReportCase{"Buffered", R"({"id":"sb-1","ref":"r","status":"buffered"})", "buffered id=sb-1 ref=r error="},
+        ReportCase{"Buffered", R"({"id":"sb-1","ref":"r","status":"buffered"})",
+                   "buffered id=sb-1 ref=r error="},
         ReportCase{"Delivered", R"({"id":"sb-1","ref":"r","status":"delivered","error":""})",
                    "delivered id=sb-1 ref=r error="},
         ReportCase{"Undelivered", R"({"id":"sb-1","ref":"r","status":"undelivered","error":"absent"})",
@@ -109,7 +115,8 @@ TEST(SandboxWebhook, MustBeSignedWithOurSecretInTime) {
 TEST(SandboxWebhook, IsNeverAuthenticWithoutASecret) {
     auto config = a_config();
     config.webhook_secret = Secret();
-    EXPECT_EQ(read_one(signed_webhook(R"({"id":"sb-1","ref":"r","status":"sent"})", ""), config), "signature_missing");
+    EXPECT_EQ(read_one(signed_webhook(R"({"id":"sb-1","ref":"r","status":"sent"})", ""), config),
+              "signature_missing");
 }
 
 struct ConfigCase {
@@ -136,48 +143,48 @@ void make_client_face(ProviderConfig& config) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, ProviderComplaint,
-    testing::Values(
-        ConfigCase{"UnknownType", [](ProviderConfig& c) { c.type = "twilio"; },
-                   R"(unknown type "twilio"; known types: sandbox, smstools)"},
-        ConfigCase{"Sandbox", [](ProviderConfig&) {}, ""},
-        ConfigCase{"SandboxWithoutUrl", [](ProviderConfig& c) { c.base_url.clear(); },
-                   "base_url is required and must start with https:// or http://"},
-        ConfigCase{"SandboxWithoutKey", [](ProviderConfig& c) { c.api_key = Secret(); }, "api_key is required"},
-        ConfigCase{"SandboxWithoutSecret", [](ProviderConfig& c) { c.webhook_secret = Secret(); },
-                   "webhook_secret is required: the sandbox signs its reports"},
-        ConfigCase{"ClientFace", make_client_face, ""},
-        ConfigCase{"ClientFaceWithoutId",
-                   [](ProviderConfig& c) {
-                       make_client_face(c);
-                       c.client_id.clear();
-                   },
-                   "client_id is required for api \"client\""},
-        ConfigCase{"ClientSecretWithALineBreak",
-                   [](ProviderConfig& c) {
-                       make_client_face(c);
-                       c.client_secret = Secret("a\r\nX-Evil: 1");
-                   },
-                   "client_secret is required for api \"client\""},
-        ConfigCase{"UnknownFace",
-                   [](ProviderConfig& c) {
-                       make_client_face(c);
-                       c.api = "soap";
-                   },
-                   "api must be \"client\" or \"bearer\""},
-        ConfigCase{"BearerFaceWithoutKey",
-                   [](ProviderConfig& c) {
-                       make_client_face(c);
-                       c.api = "bearer";
-                       c.api_key = Secret();
-                   },
-                   "api_key is required for api \"bearer\""},
-        ConfigCase{"UrlWithoutScheme",
-                   [](ProviderConfig& c) {
-                       make_client_face(c);
-                       c.base_url = "api.smstools.com";
-                   },
-                   "base_url must start with https:// or http://"}),
+    testing::Values(ConfigCase{"UnknownType", [](ProviderConfig& c) { c.type = "twilio"; },
+                               R"(unknown type "twilio"; known types: sandbox, smstools)"},
+                    ConfigCase{"Sandbox", [](ProviderConfig&) {}, ""},
+                    ConfigCase{"SandboxWithoutUrl", [](ProviderConfig& c) { c.base_url.clear(); },
+                               "base_url is required and must start with https:// or http://"},
+                    ConfigCase{"SandboxWithoutKey", [](ProviderConfig& c) { c.api_key = Secret(); },
+                               "api_key is required"},
+                    ConfigCase{"SandboxWithoutSecret", [](ProviderConfig& c) { c.webhook_secret = Secret(); },
+                               "webhook_secret is required: the sandbox signs its reports"},
+                    ConfigCase{"ClientFace", make_client_face, ""},
+                    ConfigCase{"ClientFaceWithoutId",
+                               [](ProviderConfig& c) {
+                                   make_client_face(c);
+                                   c.client_id.clear();
+                               },
+                               "client_id is required for api \"client\""},
+                    ConfigCase{"ClientSecretWithALineBreak",
+                               [](ProviderConfig& c) {
+                                   make_client_face(c);
+                                   c.client_secret = Secret("a\r\nX-Evil: 1");
+                               },
+                               "client_secret is required for api \"client\""},
+                    ConfigCase{"UnknownFace",
+                               [](ProviderConfig& c) {
+                                   make_client_face(c);
+                                   c.api = "soap";
+                               },
+                               "api must be \"client\" or \"bearer\""},
+                    ConfigCase{"BearerFaceWithoutKey",
+                               [](ProviderConfig& c) {
+                                   make_client_face(c);
+                                   c.api = "bearer";
+                                   c.api_key = Secret();
+                               },
+                               "api_key is required for api \"bearer\""},
+                    ConfigCase{"UrlWithoutScheme",
+                               [](ProviderConfig& c) {
+                                   make_client_face(c);
+                                   c.base_url = "api.smstools.com";
+                               },
+                               "base_url must start with https:// or http://"}),
     test::row_name);
 
-}  // namespace
-}  // namespace smsgw::providers
+}   // namespace
+}   // namespace smsgw::providers

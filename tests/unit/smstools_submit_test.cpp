@@ -61,7 +61,8 @@ TEST(SmstoolsRequest, GoesToTheConfiguredHostHoweverItIsWritten) {
     for (const char* base : {"https://api.smstools.com", "https://api.smstools.com/",
                              "https://api.smstools.com/v1/message/send"}) {
         config.base_url = base;
-        EXPECT_EQ(smstools::build_request(config, a_submit()).url, "https://api.smstools.com/v1/message/send");
+        EXPECT_EQ(smstools::build_request(config, a_submit()).url,
+                  "https://api.smstools.com/v1/message/send");
     }
     config = bearer_face();
     config.base_url = "http://127.0.0.1:9/send";
@@ -120,11 +121,13 @@ INSTANTIATE_TEST_SUITE_P(
         AnswerCase{"WordWith200IsAContradiction", "client", 200, R"({"error":"Something New!"})",
                    "ambiguous smstools_something_new_"},
         AnswerCase{"UnknownCodeWith400", "client", 400, R"({"error":"777"})", "refused message smstools_777"},
-        AnswerCase{"UnknownCodeWith401", "client", 401, R"({"error":"777"})", "refused provider smstools_777"},
+        AnswerCase{"UnknownCodeWith401", "client", 401, R"({"error":"777"})",
+                   "refused provider smstools_777"},
         AnswerCase{"UnknownCodeWith429", "client", 429, R"({"error":"777"})", "not accepted smstools_777"},
         AnswerCase{"UnknownCodeWith500", "client", 500, R"({"error":"777"})", "ambiguous smstools_777"},
         AnswerCase{"UnknownCodeWith200", "client", 200, R"({"error":"777"})", "ambiguous smstools_777"},
-        AnswerCase{"ErrorObject", "client", 400, R"({"error":{"code":104}})", "refused message smstools_error"},
+        AnswerCase{"ErrorObject", "client", 400, R"({"error":{"code":104}})",
+                   "refused message smstools_error"},
         AnswerCase{"LongWordIsCut", "client", 500, R"({"error":")" + std::string(99, 'x') + R"("})",
                    "ambiguous smstools_" + std::string(32, 'x')},
         AnswerCase{"ServerErrorWithoutBody", "client", 502, "", "ambiguous http_502"},
@@ -133,21 +136,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Bearer, SmstoolsAnswer,
-    testing::Values(AnswerCase{"Msgid", "bearer", 200, R"({"msgid":"abc-1"})", "accepted abc-1"},
-                    AnswerCase{"Messageid", "bearer", 201, R"({"messageid":"abc-1"})", "accepted abc-1"},
-                    AnswerCase{"Id", "bearer", 202, R"({"id":"abc-1"})", "accepted abc-1"},
-                    AnswerCase{"NumericMsgid", "bearer", 200, R"({"msgid":42})", "accepted 42"},
-                    AnswerCase{"IdTooLong", "bearer", 200, R"({"id":")" + std::string(65, 'a') + R"("})", "accepted"},
-                    AnswerCase{"NoBody", "bearer", 200, "", "accepted"},
-                    AnswerCase{"WrongKey", "bearer", 401, "", "refused provider http_401"},
-                    AnswerCase{"VendorCode", "bearer", 400, R"({"error":"108"})", "refused provider smstools_108"},
-                    AnswerCase{"Throttled", "bearer", 429, R"({"message":"slow"})", "not accepted http_429"}),
+    testing::Values(
+        AnswerCase{"Msgid", "bearer", 200, R"({"msgid":"abc-1"})", "accepted abc-1"},
+        AnswerCase{"Messageid", "bearer", 201, R"({"messageid":"abc-1"})", "accepted abc-1"},
+        AnswerCase{"Id", "bearer", 202, R"({"id":"abc-1"})", "accepted abc-1"},
+        AnswerCase{"NumericMsgid", "bearer", 200, R"({"msgid":42})", "accepted 42"},
+        AnswerCase{"IdTooLong", "bearer", 200, R"({"id":")" + std::string(65, 'a') + R"("})", "accepted"},
+        AnswerCase{"NoBody", "bearer", 200, "", "accepted"},
+        AnswerCase{"WrongKey", "bearer", 401, "", "refused provider http_401"},
+        AnswerCase{"VendorCode", "bearer", 400, R"({"error":"108"})", "refused provider smstools_108"},
+        AnswerCase{"Throttled", "bearer", 429, R"({"message":"slow"})", "not accepted http_429"}),
     test::row_name);
 
 TEST(SmstoolsMissingAnswer, IsClassifiedByHowFarTheRequestGot) {
-    EXPECT_EQ(text_of(smstools::read_answer(client_face(), a_failure(http::Sent::nothing_acted_on, Errc::tls_failed))),
+    EXPECT_EQ(text_of(smstools::read_answer(client_face(),
+                                            a_failure(http::Sent::nothing_acted_on, Errc::tls_failed))),
               "not accepted tls_failed");
-    EXPECT_EQ(text_of(smstools::read_answer(client_face(), a_failure(http::Sent::maybe_acted_on, Errc::read_timeout))),
+    EXPECT_EQ(text_of(smstools::read_answer(client_face(),
+                                            a_failure(http::Sent::maybe_acted_on, Errc::read_timeout))),
               "ambiguous read_timeout");
 }
 
@@ -178,31 +184,34 @@ INSTANTIATE_TEST_SUITE_P(
     Table, SmstoolsErrorCode,
     testing::Values(
         CodeCase{"NoMessage", "102", message}, CodeCase{"NumberRequired", "103", message},
-        CodeCase{"InvalidCredentials", "104", provider}, CodeCase{"ServerErrorTryLater", "105", "not accepted"},
-        CodeCase{"NumberInvalid", "106", message}, CodeCase{"NoCredits", "108", provider},
-        CodeCase{"SenderEmpty", "109", message}, CodeCase{"SenderWithoutPlus", "110", message},
-        CodeCase{"SenderInvalid", "111", message}, CodeCase{"MessageRequired", "112", message},
-        CodeCase{"OrderRequired", "113", message}, CodeCase{"EmptyRequest", "114", message},
-        CodeCase{"AccessDisabled", "116", provider}, CodeCase{"MessageTooLong", "118", message},
-        CodeCase{"DateInvalid", "121", message}, CodeCase{"Contact122", "122", message},
-        CodeCase{"Contact123", "123", message}, CodeCase{"Contact124", "124", message},
-        CodeCase{"Contact125", "125", message}, CodeCase{"Contact126", "126", message},
-        CodeCase{"Group127", "127", message}, CodeCase{"Group128", "128", message},
-        CodeCase{"Group129", "129", message}, CodeCase{"OptedOut", "131", message},
-        CodeCase{"InboxNotFound", "132", message}, CodeCase{"MessageNotFound", "133", message},
-        CodeCase{"WebhookNotFound", "134", message}, CodeCase{"LimitInvalid", "135", message},
-        CodeCase{"PageInvalid", "136", message}, CodeCase{"WhatsappWindow", "137", message},
-        CodeCase{"Misconfiguration", "138", provider}, CodeCase{"ParametersInvalid", "139", message},
-        CodeCase{"WhatsappAccount", "140", message}, CodeCase{"AddressNotAllowed", "200", provider},
-        CodeCase{"TooManyLogins", "1002", provider}, CodeCase{"TeamUserNotAuthorised", "1403", provider}),
+        CodeCase{"InvalidCredentials", "104", provider},
+        CodeCase{"ServerErrorTryLater", "105", "not accepted"}, CodeCase{"NumberInvalid", "106", message},
+        CodeCase{"NoCredits", "108", provider}, CodeCase{"SenderEmpty", "109", message},
+        CodeCase{"SenderWithoutPlus", "110", message}, CodeCase{"SenderInvalid", "111", message},
+        CodeCase{"MessageRequired", "112", message}, CodeCase{"OrderRequired", "113", message},
+        CodeCase{"EmptyRequest", "114", message}, CodeCase{"AccessDisabled", "116", provider},
+        CodeCase{"MessageTooLong", "118", message}, CodeCase{"DateInvalid", "121", message},
+        CodeCase{"Contact122", "122", message}, CodeCase{"Contact123", "123", message},
+        CodeCase{"Contact124", "124", message}, CodeCase{"Contact125", "125", message},
+        CodeCase{"Contact126", "126", message}, CodeCase{"Group127", "127", message},
+        CodeCase{"Group128", "128", message}, CodeCase{"Group129", "129", message},
+        CodeCase{"OptedOut", "131", message}, CodeCase{"InboxNotFound", "132", message},
+        CodeCase{"MessageNotFound", "133", message}, CodeCase{"WebhookNotFound", "134", message},
+        CodeCase{"LimitInvalid", "135", message}, CodeCase{"PageInvalid", "136", message},
+        CodeCase{"WhatsappWindow", "137", message}, CodeCase{"Misconfiguration", "138", provider},
+        CodeCase{"ParametersInvalid", "139", message}, CodeCase{"WhatsappAccount", "140", message},
+        CodeCase{"AddressNotAllowed", "200", provider}, CodeCase{"TooManyLogins", "1002", provider},
+        CodeCase{"TeamUserNotAuthorised", "1403", provider}),
     test::row_name);
 
-TEST(SmstoolsErrorTable, HasNoRowThatTheTestsDoNotKnow) { EXPECT_EQ(std::size(smstools::error_rows), 36U); }
+TEST(SmstoolsErrorTable, HasNoRowThatTheTestsDoNotKnow) {
+    EXPECT_EQ(std::size(smstools::error_rows), 36U);
+}
 
 TEST(SmstoolsErrorCode105, KeepsTheWaitThatTheProviderAsksFor) {
     const auto answer = an_answer(503, R"({"error":"105"})", {{"Retry-After", "4"}});
     EXPECT_EQ(text_of(smstools::read_answer(client_face(), answer)), "not accepted smstools_105 4000ms");
 }
 
-}  // namespace
-}  // namespace smsgw::providers
+}   // namespace
+}   // namespace smsgw::providers

@@ -48,27 +48,31 @@ Errc refusal(const ProviderConfig& config, const WebhookRequest& request, WallTi
     return read.has_error() ? static_cast<Errc>(read.error().value()) : Errc{};
 }
 
-// One report through a door that is open, so that the table tests see only the reading.
-std::string read_one(const std::string& api, const std::string& body, const std::string& ref = "m_9.1.path") {
-    const auto read = read_webhook(face(api), a_webhook(body, {}, ref), vector_now);
+// The reports of one body, signed, as text.
+std::string read_signed(const std::string& api, const std::string& body,
+                        const std::string& ref = "m_9.1.path") {
+    const auto request = a_webhook(body, signature_of(vector_timestamp, body), ref);
+    const auto read = read_webhook(face(api, vector_secret), request, vector_now);
     if (read.has_error()) return error_name(read.error());
     return read->size() == 1 ? text_of(read->front()) : std::to_string(read->size()) + " reports";
 }
 
 TEST(SmstoolsSignature, OfTheRecordedReportIsAccepted) {
-    const auto reports =
-        test::value_of(read_webhook(face("client", vector_secret), a_webhook(vector_body, vector_headers()), vector_now));
+    const auto reports = test::value_of(
+        read_webhook(face("client", vector_secret), a_webhook(vector_body, vector_headers()), vector_now));
     ASSERT_EQ(reports.size(), 1U);
     EXPECT_EQ(text_of(reports[0]), "delivered id=h2md1ewkyzjkuyn9ak7pryw1evtyw3x ref=gw-42 error=");
     EXPECT_EQ(reports[0].provider_time, "2026-01-02 03:04:05");
 }
 
 TEST(SmstoolsSignature, OfATamperedReportIsRefused) {
-    EXPECT_EQ(refusal(face("client", vector_secret), a_webhook(tampered_body, vector_headers())), Errc::signature_bad);
+    EXPECT_EQ(refusal(face("client", vector_secret), a_webhook(tampered_body, vector_headers())),
+              Errc::signature_bad);
 }
 
 TEST(SmstoolsSignature, WithAnotherSecretIsRefused) {
-    EXPECT_EQ(refusal(face("client", "other"), a_webhook(vector_body, vector_headers())), Errc::signature_bad);
+    EXPECT_EQ(refusal(face("client", "other"), a_webhook(vector_body, vector_headers())),
+              Errc::signature_bad);
 }
 
 TEST(SmstoolsSignature, HoldsForFiveMinutesEitherWay) {
@@ -85,7 +89,8 @@ TEST(SmstoolsSignature, IsMissingWithoutEitherOfItsParts) {
     EXPECT_EQ(refusal(config, a_webhook(vector_body)), Errc::signature_missing);
     EXPECT_EQ(refusal(config, a_webhook(vector_body, {{"X-Smstools-Timestamp", vector_timestamp}})),
               Errc::signature_missing);
-    EXPECT_EQ(refusal(config, a_webhook(vector_body, {{"X-Smstools-Signature", "v1=00"}})), Errc::signature_missing);
+    EXPECT_EQ(refusal(config, a_webhook(vector_body, {{"X-Smstools-Signature", "v1=00"}})),
+              Errc::signature_missing);
     EXPECT_EQ(refusal(config, a_webhook(vector_body, {{"X-Smstools-Timestamp", vector_timestamp},
                                                       {"X-Smstools-Signature", "t=1767323045,v0=00"}})),
               Errc::signature_missing);
@@ -100,7 +105,8 @@ TEST(SmstoolsSignature, IsBadWhenItsTwoTimestampsDiffer) {
 TEST(SmstoolsSignature, IsBadWhenItsTimestampIsNoNumber) {
     const auto config = face("client", vector_secret);
     for (const std::string timestamp : {"-1767323045", "1767323045.0", "17673230450000000", "now"})
-        EXPECT_EQ(refusal(config, a_webhook(vector_body, signature_of(timestamp, vector_body))), Errc::signature_bad)
+        EXPECT_EQ(refusal(config, a_webhook(vector_body, signature_of(timestamp, vector_body))),
+                  Errc::signature_bad)
             << timestamp;
 }
 
@@ -111,12 +117,22 @@ TEST(SmstoolsSignature, MayBeOneOfSeveralWhileASecretIsRotated) {
 }
 
 TEST(SmstoolsSignature, IsNotReplacedByAVerifiedPathWhenASecretIsConfigured) {
-    EXPECT_EQ(refusal(face("client", vector_secret), a_webhook(vector_body, {}, "m_1.1.sig")), Errc::signature_missing);
+    EXPECT_EQ(refusal(face("client", vector_secret), a_webhook(vector_body, {}, "m_1.1.sig")),
+              Errc::signature_missing);
 }
 
 TEST(SmstoolsWithoutSecret, OfTheClientFaceBelievesOnlyAVerifiedPath) {
     EXPECT_EQ(refusal(face("client"), a_webhook(vector_body)), Errc::signature_missing);
     EXPECT_EQ(refusal(face("client"), a_webhook(vector_body, {}, "m_1.1.sig")), Errc{});
+}
+
+TEST(SmstoolsWithoutSecret, OfTheClientFaceIsAboutTheMessageOfThePathAndNoOther) {
+    const auto reports =
+        test::value_of(read_webhook(face("client"), a_webhook(vector_body, {}, "m_1.1.sig"), vector_now));
+    ASSERT_EQ(reports.size(), 1U);
+    EXPECT_EQ(reports[0].ref, "m_1.1.sig");
+    const auto two = R"([{"messageid":"e1","delivery_code":"1"},{"messageid":"e2","delivery_code":"1"}])";
+    EXPECT_EQ(refusal(face("client"), a_webhook(two, {}, "m_1.1.sig")), Errc::report_malformed);
 }
 
 TEST(SmstoolsWithoutSecret, OfTheBearerFaceBelievesEverybody) {
@@ -128,7 +144,8 @@ TEST(SmstoolsBearerSecret, MayBeShownOrUsedToSign) {
     const auto config = face("bearer", vector_secret);
     EXPECT_EQ(refusal(config, a_webhook(body, {{"Authorization", "Bearer webhook-secret"}})), Errc{});
     EXPECT_EQ(refusal(config, a_webhook(body, signature_of(vector_timestamp, body))), Errc{});
-    EXPECT_EQ(refusal(config, a_webhook(body, {{"Authorization", "Bearer webhook-secreT"}})), Errc::signature_bad);
+    EXPECT_EQ(refusal(config, a_webhook(body, {{"Authorization", "Bearer webhook-secreT"}})),
+              Errc::signature_bad);
     EXPECT_EQ(refusal(config, a_webhook(body)), Errc::signature_missing);
 }
 
@@ -153,17 +170,21 @@ struct ReportCase {
 };
 
 std::string vendor_event(const std::string& fields) {
-    return R"([{"webhook_type":"delivery_report","message":{"messageid":"e1","reference":"m_1.1.s",)" + fields + "}}]";
+    return R"([{"webhook_type":"delivery_report","message":{"messageid":"e1","reference":"m_1.1.s",)" +
+           fields + "}}]";
 }
 
 class SmstoolsReport : public testing::TestWithParam<ReportCase> {};
 
-TEST_P(SmstoolsReport, IsReadAsTheTableSays) { EXPECT_EQ(read_one(GetParam().api, GetParam().body), GetParam().expected); }
+TEST_P(SmstoolsReport, IsReadAsTheTableSays) {
+    EXPECT_EQ(read_signed(GetParam().api, GetParam().body), GetParam().expected);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     DeliveryCodes, SmstoolsReport,
     testing::Values(
-        ReportCase{"Submitted", "client", vendor_event(R"("delivery_code":"0")"), "sent id=e1 ref=m_1.1.s error="},
+        ReportCase{"Submitted", "client", vendor_event(R"("delivery_code":"0")"),
+                   "sent id=e1 ref=m_1.1.s error="},
         ReportCase{"Delivered", "client", vendor_event(R"("delivery_code":"1","delivery_code_detail":"10")"),
                    "delivered id=e1 ref=m_1.1.s error="},
         ReportCase{"NotDelivered", "client", vendor_event(R"("delivery_code":"2")"),
@@ -171,14 +192,17 @@ INSTANTIATE_TEST_SUITE_P(
         ReportCase{"NotDeliveredWithDetail", "client",
                    vendor_event(R"("delivery_code":"2","delivery_code_detail":"11")"),
                    "undelivered id=e1 ref=m_1.1.s error=smstools_2_11"},
-        ReportCase{"Buffered", "client", vendor_event(R"("delivery_code":"3")"), "buffered id=e1 ref=m_1.1.s error="},
+        ReportCase{"Buffered", "client", vendor_event(R"("delivery_code":"3")"),
+                   "buffered id=e1 ref=m_1.1.s error="},
         ReportCase{"RejectedByTheOperator", "client", vendor_event(R"("delivery_code":"4")"),
                    "undelivered id=e1 ref=m_1.1.s error=smstools_rejected"},
-        ReportCase{"RejectedWithDetail", "client", vendor_event(R"("delivery_code":"5","delivery_code_detail":10)"),
+        ReportCase{"RejectedWithDetail", "client",
+                   vendor_event(R"("delivery_code":"5","delivery_code_detail":10)"),
                    "undelivered id=e1 ref=m_1.1.s error=smstools_rejected_10"},
         ReportCase{"NoReportAvailable", "client", vendor_event(R"("delivery_code":"9")"),
                    "dlr_timeout id=e1 ref=m_1.1.s error=smstools_9"},
-        ReportCase{"NumericCode", "client", vendor_event(R"("delivery_code":1)"), "delivered id=e1 ref=m_1.1.s error="},
+        ReportCase{"NumericCode", "client", vendor_event(R"("delivery_code":1)"),
+                   "delivered id=e1 ref=m_1.1.s error="},
         ReportCase{"UnknownCode", "client", vendor_event(R"("delivery_code":"7")"), "report_malformed"},
         ReportCase{"StrangeDetailIsDropped", "client",
                    vendor_event(R"("delivery_code":"2","delivery_code_detail":"x\ny")"),
@@ -197,7 +221,8 @@ INSTANTIATE_TEST_SUITE_P(
                    "delivered id=e1 ref=m_9.1.path error="},
         ReportCase{"OtherType", "client", R"([{"webhook_type":"insufficient_funds"}])", "0 reports"},
         ReportCase{"InboxMessage", "client",
-                   R"([{"webhook_type":"inbox_message","message":{"messageid":"e1","content":"STOP"}}])", "0 reports"},
+                   R"([{"webhook_type":"inbox_message","message":{"messageid":"e1","content":"STOP"}}])",
+                   "0 reports"},
         ReportCase{"EmptyArray", "client", "[]", "0 reports"},
         ReportCase{"NoCode", "client", R"([{"webhook_type":"delivery_report","message":{"messageid":"e1"}}])",
                    "report_malformed"},
@@ -219,22 +244,29 @@ INSTANTIATE_TEST_SUITE_P(
         ReportCase{"Failed", "bearer", R"([{"id":77,"status":"failed"}])",
                    "undelivered id=77 ref=m_9.1.path error=smstools_failed"},
         ReportCase{"Sent", "bearer", R"({"msgid":"a1","status":"Sent"})", "sent id=a1 ref=m_9.1.path error="},
-        ReportCase{"Submitted", "bearer", R"({"msgid":"a1","status":"submitted"})", "sent id=a1 ref=m_9.1.path error="},
+        ReportCase{"Submitted", "bearer", R"({"msgid":"a1","status":"submitted"})",
+                   "sent id=a1 ref=m_9.1.path error="},
         ReportCase{"UnknownWord", "bearer", R"({"msgid":"a1","status":"Lost"})", "report_malformed"},
         ReportCase{"NoStatus", "bearer", R"({"msgid":"a1"})", "report_malformed"},
         ReportCase{"StatusOfAnotherType", "bearer", R"({"msgid":"a1","status":{}})", "report_malformed"}),
     test::row_name);
 
 TEST(SmstoolsReportNames, NeedAnIdOrAReference) {
-    EXPECT_EQ(read_one("bearer", R"({"status":"Delivered"})", ""), "report_malformed");
-    EXPECT_EQ(read_one("bearer", R"({"msgid":")" + std::string(65, 'a') + R"(","status":"Delivered"})", ""),
-              "report_malformed");
-    EXPECT_EQ(read_one("bearer", R"({"msgid":"a b","status":"Delivered"})", ""), "report_malformed");
+    EXPECT_EQ(read_signed("bearer", R"({"status":"Delivered"})", ""), "report_malformed");
+    EXPECT_EQ(
+        read_signed("bearer", R"({"msgid":")" + std::string(65, 'a') + R"(","status":"Delivered"})", ""),
+        "report_malformed");
+    EXPECT_EQ(read_signed("bearer", R"({"msgid":"a b","status":"Delivered"})", ""), "report_malformed");
+}
+
+std::vector<DeliveryReport> read_all(const std::string& body) {
+    const auto request = a_webhook(body, signature_of(vector_timestamp, body), "m_9.1.path");
+    return test::value_of(read_webhook(face("client", vector_secret), request, vector_now));
 }
 
 TEST(SmstoolsReports, OfOneBodyAreAllReadAndThePathNamesNone) {
-    const auto body = R"([{"message":{"messageid":"e1","delivery_code":"0"}},{"message":{"messageid":"e2","delivery_code":"1"}}])";
-    const auto reports = test::value_of(read_webhook(face("client"), a_webhook(body, {}, "m_9.1.path"), vector_now));
+    const auto reports = read_all(
+        R"([{"message":{"messageid":"e1","delivery_code":"0"}},{"message":{"messageid":"e2","delivery_code":"1"}}])");
     ASSERT_EQ(reports.size(), 2U);
     EXPECT_EQ(text_of(reports[0]), "sent id=e1 ref= error=");
     EXPECT_EQ(text_of(reports[1]), "delivered id=e2 ref= error=");
@@ -243,8 +275,8 @@ TEST(SmstoolsReports, OfOneBodyAreAllReadAndThePathNamesNone) {
 TEST(SmstoolsReports, ThatCannotBeReadDoNotHoldUpTheirNeighbours) {
     std::string lines;
     const log::Capture capture(lines);
-    const auto body = R"([{"message":{"messageid":"e1","delivery_code":"77"}},{"message":{"messageid":"e2","delivery_code":"1"}}])";
-    const auto reports = test::value_of(read_webhook(face("client"), a_webhook(body, {}, "m_9.1.path"), vector_now));
+    const auto reports = read_all(
+        R"([{"message":{"messageid":"e1","delivery_code":"77"}},{"message":{"messageid":"e2","delivery_code":"1"}}])");
     ASSERT_EQ(reports.size(), 1U);
     EXPECT_EQ(reports[0].provider_msgid.str(), "e2");
     EXPECT_NE(lines.find("webhook.events_unreadable"), std::string::npos);
@@ -257,9 +289,9 @@ TEST(SmstoolsReports, AreAtMostAHundred) {
         body.back() = ']';
         return body;
     };
-    EXPECT_EQ(read_one("bearer", body_of(100)), "100 reports");
-    EXPECT_EQ(read_one("bearer", body_of(101)), "report_malformed");
+    EXPECT_EQ(read_signed("bearer", body_of(100)), "100 reports");
+    EXPECT_EQ(read_signed("bearer", body_of(101)), "report_malformed");
 }
 
-}  // namespace
-}  // namespace smsgw::providers::smstools
+}   // namespace
+}   // namespace smsgw::providers::smstools
