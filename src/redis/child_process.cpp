@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,7 +95,8 @@ void Spawner::serve(std::stop_token stop) {
 }
 
 Result<Child> Child::watch(asio::any_io_executor executor, pid_t pid) {
-    const int fd = pidfd_open(pid, 0);
+    // glibc 2.36 declares pidfd_open() without extern "C".
+    const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
     if (fd < 0) return last_system_error();
     return Child(pid, asio::posix::stream_descriptor(executor, fd));
 }
