@@ -1,3 +1,4 @@
+// fork, exec and pidfd: the system calls behind a child that can be awaited and does not outlive us.
 #include "redis/child_process.hpp"
 
 #include <fcntl.h>

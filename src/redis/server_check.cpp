@@ -1,3 +1,4 @@
+// The questions, and the table of what is wrong with which answer.
 #include "redis/server_check.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Starts, asks and kills the server of a test; everything waits with a limit.
 #include "support/redis_server.hpp"
 
 #include <hiredis/hiredis.h>
@@ -11,6 +12,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -96,13 +99,11 @@ TempFolder::~TempFolder() {
 }
 
 RedisServer::RedisServer(Fsync fsync, std::vector<std::string> arguments) : arguments_(std::move(arguments)) {
-    char name[] = "/tmp/smsgw-redis-XXXXXX";
-    if (mkdtemp(name) == nullptr) throw std::runtime_error("no temporary folder");
-    folder_ = name;
-    socket_ = folder_ + "/redis.sock";
+    const auto& folder = folder_.path();
+    socket_ = folder + "/redis.sock";
     std::vector<std::string> words = {
-        "redis-server", "--port", "0",         "--unixsocket",        socket_, "--dir", folder_,
-        "--save",       "",       "--logfile", folder_ + "/redis.log"};
+        "redis-server", "--port", "0",         "--unixsocket",       socket_, "--dir", folder_,
+        "--save",       "",       "--logfile", folder + "/redis.log"};
     if (fsync == Fsync::always) words.insert(words.end(), {"--appendonly", "yes", "--appendfsync", "always"});
     arguments_.insert(arguments_.begin(), words.begin(), words.end());
     start();
@@ -110,8 +111,6 @@ RedisServer::RedisServer(Fsync fsync, std::vector<std::string> arguments) : argu
 
 RedisServer::~RedisServer() {
     kill9();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
 }
 
 redis::RedisAddress RedisServer::address() const {
@@ -137,6 +136,11 @@ redis::Reply RedisServer::command(const std::vector<std::string>& words) const {
     return ask_redis(socket_, words);
 }
 
+std::string RedisServer::log_text() const {
+    std::ifstream file(folder_.path() + "/redis.log");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 void RedisServer::start() {
     auto copies = arguments_;
     std::vector<char*> words;
@@ -148,7 +152,7 @@ void RedisServer::start() {
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{10};
     while (std::chrono::steady_clock::now() < limit) {
         if (waitpid(pid_, nullptr, WNOHANG) != 0)
-            throw std::runtime_error("redis-server ended: see " + folder_);
+            throw std::runtime_error("redis-server ended: " + log_text());
         try {
             const auto reply = command({"PING"});
             if (!reply.is_error("LOADING")) return;   // NOAUTH is an answer, too
@@ -158,7 +162,7 @@ void RedisServer::start() {
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
     kill9();
-    throw std::runtime_error("redis-server does not answer: see " + folder_);
+    throw std::runtime_error("redis-server does not answer: " + log_text());
 }
 
 }   // namespace smsgw::test

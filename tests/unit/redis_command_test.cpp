@@ -1,3 +1,4 @@
+// The wire form of commands.
 #include "redis/command.hpp"
 
 #include <gtest/gtest.h>

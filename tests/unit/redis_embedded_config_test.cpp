@@ -1,3 +1,4 @@
+// The lines of redis.conf on which promises rest, and where the socket goes.
 #include "redis/embedded_config.hpp"
 
 #include <gmock/gmock.h>

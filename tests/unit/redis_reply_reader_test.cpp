@@ -1,3 +1,4 @@
+// Replies from bytes: every kind, cut anywhere, and what is taken for a broken peer.
 #include "redis/reply_reader.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The judgement of a server as a table: one row per fact that can be wrong.
 #include "redis/server_check.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What is an address of Redis, what is not, and what of it may be logged.
 #include <gtest/gtest.h>
 
 #include "redis/connection.hpp"
