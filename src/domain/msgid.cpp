@@ -1,3 +1,4 @@
+// Writing and recognising ids; the layout is explained in the header.
 #include "domain/msgid.hpp"
 
 #include <algorithm>

@@ -47,7 +47,8 @@ struct Recipient {
 //   number_not_mobile  a real number that takes_sms() refuses, or a short or emergency number of `region`
 //   region_required    a national number and an empty `region`
 //   region_unknown     `region` is not a region that has a numbering plan, whatever `text` is
-// 5 to 10 microseconds for E.164 input, up to four times that for the rest; thread-safe.
+// E.164 input takes 1 to 8 microseconds of CPU in most plans, 12 to 23 where regions share a country code (+1, +39, +44);
+// the rest 15 to 35. Thread-safe.
 Result<Recipient> read_recipient(std::string_view text, std::string_view region);
 
 // Compiles every region's patterns now (tens of milliseconds, about 11 MB) instead of in the first request for each.

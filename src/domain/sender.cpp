@@ -1,3 +1,4 @@
+// The two shapes of a sender, by ASCII rules of our own: <cctype> asks the locale.
 #include "domain/sender.hpp"
 
 #include <algorithm>

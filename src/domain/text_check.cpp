@@ -1,3 +1,4 @@
+// One pass over the characters of a text.
 #include "domain/text_check.hpp"
 
 namespace smsgw {
