@@ -38,7 +38,7 @@ struct RedisConfig {
     redis::Durability durability = redis::Durability::strict;
     int partitions = 1;   // fixed once messages are stored
     redis::ConnectionLimits limits;
-    int maxmemory_mb = 256;                // of the private redis-server, MiB
+    int maxmemory_mb = 512;                // of the private redis-server, MiB
     std::string server = "redis-server";   // its program: a path, or a name looked up in PATH
 };
 

@@ -72,16 +72,6 @@ Problem check_prefix(std::string_view text) {
     return "must be + and up to 15 digits, like +31";
 }
 
-Problem check_provider_type(std::string_view text) {
-    if (text == "smstools" || text == "sandbox") return {};
-    return "'" + std::string(text) + "' is not one of smstools, sandbox";
-}
-
-Problem check_provider_api(std::string_view text) {
-    if (text == "bearer" || text == "client") return {};
-    return "'" + std::string(text) + "' is not one of bearer, client";
-}
-
 Problem check_api_key(std::string_view text) {
     if (!text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), is_visible)) return {};
     return "must be 1 to 255 visible ASCII characters, as an Authorization header can carry";

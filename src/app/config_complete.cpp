@@ -4,6 +4,7 @@
 
 #include "app/config_checks.hpp"
 #include "app/suggest.hpp"
+#include "providers/registry.hpp"
 #include "providers/smstools.hpp"
 
 namespace smsgw::app {
@@ -43,18 +44,48 @@ void complete_accounts(Config& config, Findings& findings) {
         findings.warning("auth.pepper is shorter than 16 bytes: it can be guessed");
 }
 
-void complete_smstools(providers::ProviderConfig& provider, Findings& findings) {
-    const auto name = label("providers", provider.id.str());
+void complete_smstools(providers::ProviderConfig& provider, const std::string& name, Findings& findings) {
+    if (provider.api.empty()) provider.api = "bearer";
     if (provider.api == "bearer") {
         if (provider.base_url.empty()) provider.base_url = providers::smstools::bearer_base_url;
         if (provider.api_key.empty()) findings.missing(name + ".api_key", "api bearer needs it");
-    } else {
+        if (!provider.client_id.empty() || !provider.client_secret.empty())
+            findings.warning(name + ": api bearer uses no client_id and no client_secret");
+    } else if (provider.api == "client") {
         if (provider.base_url.empty()) provider.base_url = providers::smstools::client_base_url;
         if (provider.client_id.empty()) findings.missing(name + ".client_id", "api client needs it");
         if (provider.client_secret.empty()) findings.missing(name + ".client_secret", "api client needs it");
+        if (!provider.api_key.empty()) findings.warning(name + ": api client uses no api_key");
     }
     if (provider.webhook_secret.empty() && !findings.rejected.contains(name + ".webhook_secret"))
         findings.warning(name + " has no webhook_secret: its delivery reports cannot be verified");
+}
+
+void complete_sandbox(const providers::ProviderConfig& provider, const std::string& name,
+                      Findings& findings) {
+    if (!provider.api.empty() || !provider.client_id.empty() || !provider.client_secret.empty())
+        findings.problem(name + ": api, client_id and client_secret are for type smstools");
+    if (provider.base_url.empty()) return;   // the built-in one: the daemon makes its address and secrets
+    if (provider.api_key.empty()) findings.missing(name + ".api_key", "a sandbox with a base_url needs it");
+    if (provider.webhook_secret.empty())
+        findings.missing(name + ".webhook_secret", "a sandbox with a base_url signs its reports");
+}
+
+void complete_provider(providers::ProviderConfig& provider, Findings& findings) {
+    const auto name = label("providers", provider.id.str());
+    const auto known_problems = findings.problems.size();
+    if (provider.type == "smstools") complete_smstools(provider, name, findings);
+    if (provider.type == "sandbox") complete_sandbox(provider, name, findings);
+    // The provider's own judgement, for what is not found above: it knows its types and their rules.
+    const bool built_in = provider.type == "sandbox" && provider.base_url.empty();
+    const bool has_rejected =
+        std::any_of(findings.rejected.begin(), findings.rejected.end(),
+                    [&](const auto& rejected) { return rejected.starts_with(name + "."); });
+    if (!built_in && !has_rejected && findings.problems.size() == known_problems)
+        if (const auto complaint = providers::complaint_about(provider); !complaint.empty())
+            findings.problem(name + ": " + complaint);
+    if (transport_of(provider.base_url) == Transport::clear_text)
+        findings.warning(name + ".base_url is http: its secret and all messages travel in the clear");
 }
 
 void complete_providers(Config& config, Findings& findings) {
@@ -66,18 +97,14 @@ void complete_providers(Config& config, Findings& findings) {
     }
     check_ids("providers", config.providers, findings);
     for (auto& provider : config.providers) {
-        const auto name = label("providers", provider.id.str());
-        if (provider.type.empty()) findings.missing(name + ".type", "smstools or sandbox");
-        if (provider.api.empty()) provider.api = "bearer";
-        if (provider.type == "smstools") complete_smstools(provider, findings);
-        if (transport_of(provider.base_url) == Transport::clear_text)
-            findings.warning(name + ".base_url is http: its secret and all messages travel in the clear");
+        complete_provider(provider, findings);
         // An expired lease is handed to another worker: it must outlast a submit, or the SMS could go out twice.
         const auto& limits = provider.limits;
         const auto submit_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max;
         if (config.dispatch.lease <= submit_max)
             findings.problem("dispatch.lease_s: must be longer than connect_ms, write_ms and read_ms of " +
-                             name + " together (" + std::to_string(submit_max.count()) + " ms)");
+                             label("providers", provider.id.str()) + " together (" +
+                             std::to_string(submit_max.count()) + " ms)");
     }
 }
 

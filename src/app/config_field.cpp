@@ -1,104 +1,13 @@
 #include "app/config_field.hpp"
 
 #include <algorithm>
-#include <charconv>
 
-#include "app/config_names.hpp"
+#include "app/config_read.hpp"
 
 namespace smsgw::app {
 namespace {
 
-using Problem = std::optional<std::string>;
 using Form = Value::Form;
-
-std::string expected(Form wanted, Form found) {
-    return "expected " + form_name(wanted) + ", found " + form_name(found);
-}
-
-std::vector<std::string> split_at_commas(std::string_view text) {
-    std::vector<std::string> items;
-    while (!text.empty()) {
-        const auto comma = std::min(text.find(','), text.size());
-        auto item = text.substr(0, comma);
-        while (item.starts_with(' ')) item.remove_prefix(1);
-        while (item.ends_with(' ')) item.remove_suffix(1);
-        items.emplace_back(item);
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    return items;
-}
-
-// The text of something that must be a string.
-Problem take_text(const Value& value, std::string& out) {
-    if (value.form != Form::plain && value.form != Form::string) return expected(Form::string, value.form);
-    out = value.text;
-    return {};
-}
-
-Problem take_items(const Value& value, std::vector<std::string>& out) {
-    if (value.form == Form::plain) {
-        out = split_at_commas(value.text);
-    } else if (value.form == Form::list) {
-        out = value.items;
-    } else {
-        return expected(Form::list, value.form);
-    }
-    return {};
-}
-
-std::string out_of_range(const Range& range) {
-    return "must be from " + std::to_string(range.min) + " to " + std::to_string(range.max);
-}
-
-Problem take_integer(const Value& value, const Range& range, std::int64_t& out) {
-    if (value.form != Form::plain && value.form != Form::integer) return expected(Form::integer, value.form);
-    std::int64_t number = 0;
-    const char* end = value.text.data() + value.text.size();
-    const auto [stopped, error] = std::from_chars(value.text.data(), end, number);
-    if (error == std::errc::result_out_of_range) return out_of_range(range);
-    if (error != std::errc() || stopped != end) return "'" + value.text + "' is not a whole number";
-    if (number < range.min || number > range.max) return out_of_range(range);
-    out = number;
-    return {};
-}
-
-template <class Enum>
-Problem take_enum(const std::string& text, Enum& out) {
-    const auto names = names_of(Enum{});
-    const auto found = std::find(names.begin(), names.end(), text);
-    if (found != names.end()) {
-        out = static_cast<Enum>(found - names.begin());
-        return {};
-    }
-    std::string all;
-    for (const auto name : names) all += (all.empty() ? "" : ", ") + std::string(name);
-    return "'" + text + "' is not one of " + all;
-}
-
-// 64 hex digits, optionally `:scope,scope`. The hash is no secret that opens anything, but it is not echoed either.
-Problem take_api_key(std::string_view text, ApiKey& out) {
-    constexpr auto wrong = "must be env:NAME, file:/path or a hash as printed by smsgwctl keys new";
-    const auto colon = std::min(text.find(':'), text.size());
-    ApiKey key;
-    key.hash = text.substr(0, colon);
-    if (key.hash.size() != 64) return wrong;
-    for (char& c : key.hash) {
-        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return wrong;
-    }
-    if (colon < text.size()) {
-        key.scopes.clear();
-        for (const auto& word : split_at_commas(text.substr(colon + 1))) {
-            Scope scope{};
-            if (take_enum(word, scope)) return "has a scope that is not one of send, read, admin";
-            if (std::find(key.scopes.begin(), key.scopes.end(), scope) == key.scopes.end())
-                key.scopes.push_back(scope);
-        }
-        if (key.scopes.empty()) return "names no scope after the colon";
-    }
-    out = std::move(key);
-    return {};
-}
 
 // One overload per kind of field; each leaves its target alone when it returns a problem.
 class Assigner {
@@ -125,20 +34,7 @@ public:
         return integer([&](std::int64_t n) { *out = range_.unit * n; });
     }
 
-    Problem operator()(double* out) const {
-        const bool number =
-            value_.form == Form::plain || value_.form == Form::integer || value_.form == Form::real;
-        if (!number) return expected(Form::real, value_.form);
-        double parsed = 0;
-        const char* end = value_.text.data() + value_.text.size();
-        const auto [stopped, error] = std::from_chars(value_.text.data(), end, parsed);
-        if (error != std::errc() || stopped != end) return "'" + value_.text + "' is not a number";
-        // Written so that NaN fails it.
-        if (!(parsed >= static_cast<double>(range_.min) && parsed <= static_cast<double>(range_.max)))
-            return out_of_range(range_);
-        *out = parsed;
-        return {};
-    }
+    Problem operator()(double* out) const { return take_real(value_, range_, *out); }
 
     Problem operator()(std::string* out) const {
         return text([&](std::string t) { *out = std::move(t); });
@@ -189,6 +85,17 @@ public:
         if (in_the_open && !address->password.empty())
             return "holds a password: write env:NAME or file:/path of a secret that holds the whole URL";
         *out = std::move(*address);
+        return {};
+    }
+
+    Problem operator()(redis::Durability* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        const auto durability = redis::durability_from_text(found);
+        if (!durability) return "'" + found + "' is not one of strict, relaxed";
+        if (*durability == redis::Durability::strict_replica)
+            return "strict+replica is not available in this version; choose strict or relaxed";
+        *out = *durability;
         return {};
     }
 

@@ -38,9 +38,9 @@ const AccountKey account_rows[] = {
 const ProviderKey provider_rows[] = {
     {"providers", "id", [](P& p) -> F { return &p.id; }, identifier,
      "Name of the provider, in routes, logs, metrics and its webhook's path.", "smstools"},
-    {"providers", "type", [](P& p) -> F { return &p.type; }, {0, 0, ms, check_provider_type},
+    {"providers", "type", [](P& p) -> F { return &p.type; }, {},
      "smstools, or sandbox: the simulated operator.", "smstools"},
-    {"providers", "api", [](P& p) -> F { return &p.api; }, {0, 0, ms, check_provider_api},
+    {"providers", "api", [](P& p) -> F { return &p.api; }, {},
      "smstools: bearer (one key) or client (client id and secret).", "bearer"},
     {"providers", "base_url", [](P& p) -> F { return &p.base_url; }, {0, 0, ms, check_url},
      "Where it is reached; the default depends on type and api.", "https://api.smstools.nl/send"},

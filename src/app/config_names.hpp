@@ -13,15 +13,9 @@ inline constexpr std::array<std::string_view, 6> level_names = {"trace", "debug"
                                                                 "warn",  "error", "off"};
 inline constexpr std::array<std::string_view, 3> format_names = {"logfmt", "json", "auto"};
 inline constexpr std::array<std::string_view, 3> scope_names = {"send", "read", "admin"};
-// strict+replica is not offered: a promise is accepted only when it is kept.
-inline constexpr std::array<std::string_view, 2> durability_names = {"strict", "relaxed"};
-
 // The argument only picks the enumeration.
 constexpr std::span<const std::string_view> names_of(Role) {
     return role_names;
-}
-constexpr std::span<const std::string_view> names_of(redis::Durability) {
-    return durability_names;
 }
 constexpr std::span<const std::string_view> names_of(log::Level) {
     return level_names;
@@ -34,6 +28,10 @@ constexpr std::span<const std::string_view> names_of(Lane) {
 }
 constexpr std::span<const std::string_view> names_of(Scope) {
     return scope_names;
+}
+
+inline std::string_view name_of(redis::Durability value) {
+    return redis::to_text(value);
 }
 
 template <class Enum>

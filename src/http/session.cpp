@@ -198,6 +198,7 @@ Task<Session::Next> Session::answer(RequestHead head) {
             response.headers.emplace_back("Allow", shared_.router.allowed(head.request.path));
     }
 
+    if (response.status == 0) co_return Next::end;   // Response::no_answer()
     ++served_;
     const bool last = head.persistence == Persistence::close ||
                       shared_.state == SessionShared::State::draining ||

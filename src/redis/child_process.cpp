@@ -1,9 +1,10 @@
+// fork, exec and pidfd: the system calls behind a child that can be awaited and does not outlive us.
 #include "redis/child_process.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,7 +96,8 @@ void Spawner::serve(std::stop_token stop) {
 }
 
 Result<Child> Child::watch(asio::any_io_executor executor, pid_t pid) {
-    const int fd = pidfd_open(pid, 0);
+    // glibc 2.36 declares pidfd_open() without extern "C".
+    const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
     if (fd < 0) return last_system_error();
     return Child(pid, asio::posix::stream_descriptor(executor, fd));
 }

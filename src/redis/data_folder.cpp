@@ -1,3 +1,4 @@
+// Folders, files and the lock, by system calls: modes must be right from the first moment, which streams cannot do.
 #include "redis/data_folder.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// The text of redis.conf. Every line that is not Redis' default is here for a reason (docs/architecture.md, "Durability").
 #include "redis/embedded_config.hpp"
 
 #include <sys/un.h>

@@ -1,3 +1,5 @@
+// The life of the private server: lock its folder, write its redis.conf, start it, wait until it answers, start it again
+// when it dies, end it.
 #include "redis/embedded_server.hpp"
 
 #include <signal.h>

@@ -1,3 +1,4 @@
+// Compares what Redis has with what we have, and loads ours when they differ.
 #include "redis/library.hpp"
 
 #include "base/log.hpp"

@@ -1,3 +1,4 @@
+// Says what an outage was, without flooding the log while it lasts.
 #include "redis/outage_log.hpp"
 
 #include "base/log.hpp"

@@ -1,8 +1,9 @@
+// The questions, and the table of what is wrong with which answer.
 #include "redis/server_check.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 
 namespace smsgw::redis {
 namespace {
@@ -169,9 +170,9 @@ std::string ServerReport::reasons() const {
 
 void read_info(std::string_view info, ServerFacts& facts) {
     while (!info.empty()) {
-        const auto end = std::min(info.find('\n'), info.size() - 1);
+        const auto end = std::min(info.find('\n'), info.size());
         auto line = info.substr(0, end);
-        info.remove_prefix(end + 1);
+        info.remove_prefix(std::min(end + 1, info.size()));
         if (line.ends_with('\r')) line.remove_suffix(1);
         const auto colon = line.find(':');
         if (colon == std::string_view::npos) continue;

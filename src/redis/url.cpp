@@ -49,6 +49,8 @@ Result<RedisAddress> read_host(const boost::urls::url_view& url, RedisAddress ad
         if (address.port == 0) return Errc::config_invalid;   // also what a number beyond 65535 reads as
     }
     const std::string path = url.path();
+    // Boost.URL 1.81 takes what follows the digits of a port for a path.
+    if (!path.empty() && path.front() != '/') return Errc::config_invalid;
     if (path.size() > 1) {
         const auto database = read_database(std::string_view(path).substr(1));
         if (!database) return Errc::config_invalid;

@@ -1,0 +1,101 @@
+#include "app/config_read.hpp"
+
+#include <charconv>
+
+namespace smsgw::app {
+namespace {
+
+std::vector<std::string> split_at_commas(std::string_view text) {
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto comma = std::min(text.find(','), text.size());
+        auto item = text.substr(0, comma);
+        while (item.starts_with(' ')) item.remove_prefix(1);
+        while (item.ends_with(' ')) item.remove_suffix(1);
+        items.emplace_back(item);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return items;
+}
+
+}   // namespace
+
+std::string expected(Value::Form wanted, Value::Form found) {
+    return "expected " + form_name(wanted) + ", found " + form_name(found);
+}
+
+Problem take_text(const Value& value, std::string& out) {
+    if (value.form != Value::Form::plain && value.form != Value::Form::string)
+        return expected(Value::Form::string, value.form);
+    out = value.text;
+    return {};
+}
+
+Problem take_items(const Value& value, std::vector<std::string>& out) {
+    if (value.form == Value::Form::plain) {
+        out = split_at_commas(value.text);
+    } else if (value.form == Value::Form::list) {
+        out = value.items;
+    } else {
+        return expected(Value::Form::list, value.form);
+    }
+    return {};
+}
+
+std::string out_of_range(const Range& range) {
+    return "must be from " + std::to_string(range.min) + " to " + std::to_string(range.max);
+}
+
+Problem take_integer(const Value& value, const Range& range, std::int64_t& out) {
+    if (value.form != Value::Form::plain && value.form != Value::Form::integer)
+        return expected(Value::Form::integer, value.form);
+    std::int64_t number = 0;
+    const char* end = value.text.data() + value.text.size();
+    const auto [stopped, error] = std::from_chars(value.text.data(), end, number);
+    if (error == std::errc::result_out_of_range) return out_of_range(range);
+    if (error != std::errc() || stopped != end) return "'" + value.text + "' is not a whole number";
+    if (number < range.min || number > range.max) return out_of_range(range);
+    out = number;
+    return {};
+}
+
+Problem take_real(const Value& value, const Range& range, double& out) {
+    const bool number = value.form == Value::Form::plain || value.form == Value::Form::integer ||
+                        value.form == Value::Form::real;
+    if (!number) return expected(Value::Form::real, value.form);
+    double parsed = 0;
+    const char* end = value.text.data() + value.text.size();
+    const auto [stopped, error] = std::from_chars(value.text.data(), end, parsed);
+    if (error != std::errc() || stopped != end) return "'" + value.text + "' is not a number";
+    // Written so that NaN fails it.
+    if (!(parsed >= static_cast<double>(range.min) && parsed <= static_cast<double>(range.max)))
+        return out_of_range(range);
+    out = parsed;
+    return {};
+}
+
+Problem take_api_key(std::string_view text, ApiKey& out) {
+    constexpr auto wrong = "must be env:NAME, file:/path or a hash as printed by smsgwctl keys new";
+    const auto colon = std::min(text.find(':'), text.size());
+    ApiKey key;
+    key.hash = text.substr(0, colon);
+    if (key.hash.size() != 64) return wrong;
+    for (char& c : key.hash) {
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return wrong;
+    }
+    if (colon < text.size()) {
+        key.scopes.clear();
+        for (const auto& word : split_at_commas(text.substr(colon + 1))) {
+            Scope scope{};
+            if (take_enum(word, scope)) return "has a scope that is not one of send, read, admin";
+            if (std::find(key.scopes.begin(), key.scopes.end(), scope) == key.scopes.end())
+                key.scopes.push_back(scope);
+        }
+        if (key.scopes.empty()) return "names no scope after the colon";
+    }
+    out = std::move(key);
+    return {};
+}
+
+}   // namespace smsgw::app
