@@ -138,8 +138,7 @@ void Engine::start_workers(const std::string& report_base) {
     }
     dispatcher_.emplace(io_.get_executor(), queue_, clock_, std::move(upstreams), shared_.routes, refs_,
                         shared_.config.dispatch, uniform);
-    tasks_.spawn("dispatcher", dispatcher_->run());
-    tasks_.spawn("reclaim", dispatcher_->run_reclaim());
+    dispatcher_->start();
 }
 
 void Engine::start(const std::string& report_base) {
@@ -155,14 +154,14 @@ Task<> Engine::shut_down() {
     stopping_ = true;
     const auto grace = shared_.config.shutdown_grace;
     sweeper_.stop();
+    doorbell_.stop();   // ends the dispatcher's wait for work
     if (dispatcher_) co_await dispatcher_->stop(grace);
     co_await api_server_.stop(grace);
     co_await webhook_server_.stop(grace);
     co_await admin_server_.stop(Millis{1000});
     for (auto& client : clients_) client->close();
-    doorbell_.stop();
     redis_.stop();
-    co_await drain(tasks_, clock_, Millis{2000});
+    co_await drain(tasks_, clock_, Millis{0});
 }
 
 void Engine::stop() {

@@ -1,5 +1,7 @@
 #include "dispatch/dispatcher.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 #include "base/log.hpp"
 #include "dispatch/decision.hpp"
 
@@ -28,11 +30,19 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, WorkQueue& queue, Clock& 
       config_(config),
       jitter_(std::move(jitter)),
       slot_freed_(executor, asio::steady_timer::time_point::max()),
+      loops_(executor),
       submits_(executor) {
     for (auto& upstream : upstreams) upstreams_.emplace(upstream.provider->id().str(), std::move(upstream));
 }
 
+void Dispatcher::start() {
+    loops_.spawn("lease", run());
+    loops_.spawn("reclaim", run_reclaim());
+}
+
 Task<> Dispatcher::run() {
+    // Cancelled while it waits, a loop still has to give back what it was lent.
+    co_await asio::this_coro::throw_if_cancelled(false);
     while (!stopping_) {
         if (in_flight() >= config_.in_flight_max) {
             co_await wait_for_slot();
@@ -41,33 +51,43 @@ Task<> Dispatcher::run() {
         auto leases = co_await queue_.lease(config_.in_flight_max - in_flight());
         if (leases.has_error()) {
             co_await clock_.sleep_until(clock_.mono_now() + storage_pause);
-        } else if (leases->empty()) {
+        } else if (!leases->empty()) {
+            co_await take(std::move(*leases));
+        } else if (!stopping_) {
             co_await queue_.wait();
-        } else {
-            start(std::move(*leases));
         }
     }
 }
 
 Task<> Dispatcher::run_reclaim() {
+    co_await asio::this_coro::throw_if_cancelled(false);
     while (!stopping_) {
         co_await clock_.sleep_until(clock_.mono_now() + config_.reclaim_every);
         if (stopping_) co_return;
         auto leases = co_await queue_.reclaim(config_.in_flight_max);
-        if (leases.has_value()) start(std::move(*leases));
+        if (leases.has_value()) co_await take(std::move(*leases));
     }
 }
 
 Task<> Dispatcher::stop(Millis grace) {
     stopping_ = true;
+    loops_.close();
+    loops_.cancel_all();
     slot_freed_.cancel();
+    co_await loops_.join();
     co_await drain(submits_, clock_, grace);
 }
 
-// A lease that comes too late to be started is simply left: it ends by itself and another process takes the message.
-void Dispatcher::start(std::vector<Lease> leases) {
-    for (auto& lease : leases)
-        if (submits_.spawn("dispatch", handle(std::move(lease))) == Spawned::yes) ++in_flight_;
+// Submits what was lent, or gives it back when the process is stopping.
+Task<> Dispatcher::take(std::vector<Lease> leases) {
+    for (auto& lease : leases) {
+        if (!stopping_) {
+            if (submits_.spawn("submit", handle(std::move(lease))) == Spawned::yes) ++in_flight_;
+            continue;
+        }
+        Settlement given_back = SettleRetryAt{.delay = Millis{0}, .error = ""};
+        co_await settle(std::move(lease), ProviderId(), std::move(given_back));
+    }
 }
 
 Task<> Dispatcher::wait_for_slot() {
@@ -92,10 +112,11 @@ Task<> Dispatcher::handle(Lease lease) {
     for (const auto& id : candidates)
         if (breakers_[id.str()].closed(now)) usable.push_back(id.str());
     if (candidates.empty()) {
-        co_await settle(std::move(lease), ProviderId(), SettleRejected{"no_route"});
+        Settlement verdict = SettleRejected{"no_route"};
+        co_await settle(std::move(lease), ProviderId(), std::move(verdict));
     } else if (usable.empty()) {
-        const auto delay = retry_delay(2, config_, jitter_);
-        co_await settle(std::move(lease), ProviderId(), SettleRetryAt{delay, "no_provider_available"});
+        Settlement verdict = SettleRetryAt{retry_delay(2, config_, jitter_), "no_provider_available"};
+        co_await settle(std::move(lease), ProviderId(), std::move(verdict));
     } else {
         const auto turn = static_cast<std::size_t>(lease.attempts) % usable.size();
         const bool other = turn + 1 < usable.size();
@@ -137,10 +158,12 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, std::string provider_id, Mon
     auto ref = refs_.make(lease.message.msgid, lease.attempts);
     auto report_url = upstream.report_url.empty() ? std::string() : upstream.report_url + "/" + ref;
     const auto began = clock_.mono_now();
-    auto outcome = co_await upstream.provider->submit({.message = lease.message,
-                                                       .attempt = lease.attempts,
-                                                       .ref = std::move(ref),
-                                                       .report_url = std::move(report_url)});
+    // Named, not built inside the co_await: g++ 12 frees such a temporary twice.
+    SubmitRequest request{.message = lease.message,
+                          .attempt = lease.attempts,
+                          .ref = std::move(ref),
+                          .report_url = std::move(report_url)};
+    auto outcome = co_await upstream.provider->submit(std::move(request));
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
     log::info(
         "submit.ended",

@@ -31,13 +31,11 @@ public:
                std::vector<Upstream> upstreams, const RouteTable& routes, const ReportRef& refs,
                DispatchConfig config, Jitter jitter);
 
-    // Leases and hands out work until stop(). Spawn it once.
-    Task<> run();
+    // Begins to lease and submit, and to take over what dead processes left.
+    void start();
 
-    // Takes over what other processes left, now and then. Spawn it once beside run().
-    Task<> run_reclaim();
-
-    // No new leases from here on; what is in flight is settled within `grace`, the rest is left to its lease.
+    // No new leases from here on, those not begun are given back, what is in flight is settled within `grace`; the rest
+    // is left to its lease.
     Task<> stop(Millis grace);
 
     int in_flight() const { return in_flight_; }
@@ -45,11 +43,13 @@ public:
 private:
     struct Slot;
 
+    Task<> run();
+    Task<> run_reclaim();
+    Task<> take(std::vector<Lease> leases);
     Task<> handle(Lease lease);
     Task<> handle_through(Lease lease, std::string provider_id, bool other_provider);
     Task<> settle(Lease lease, ProviderId provider, Settlement settlement);
     Task<SubmitOutcome> submit(Lease lease, std::string provider_id, MonoTime not_after);
-    void start(std::vector<Lease> leases);
     Task<> wait_for_slot();
 
     WorkQueue& queue_;
@@ -61,6 +61,7 @@ private:
     DispatchConfig config_;
     Jitter jitter_;
     asio::steady_timer slot_freed_;
+    TaskGroup loops_;
     TaskGroup submits_;
     int in_flight_ = 0;
     bool stopping_ = false;
