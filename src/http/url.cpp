@@ -45,6 +45,8 @@ Result<Url> Url::parse(const std::string& text) {
     if (url.port == 0) return Errc::url_invalid;
     url.target = std::string(view.encoded_path());
     if (url.target.empty()) url.target = "/";
+    // Boost.URL 1.81 takes "http://a:8x/y" for host a, port 8 and path "x/y".
+    if (!url.target.starts_with('/')) return Errc::url_invalid;
     if (view.has_query()) url.target += "?" + std::string(view.encoded_query());
     return url;
 }
