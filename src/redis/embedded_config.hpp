@@ -10,8 +10,8 @@
 namespace smsgw::redis {
 
 struct EmbeddedConfig {
-    std::filesystem::path data_dir;        // absolute
-    std::filesystem::path socket;          // from embedded_socket()
+    std::filesystem::path data_dir;   // absolute
+    std::filesystem::path socket;     // from embedded_socket()
     Durability durability = Durability::strict;
     std::uint64_t memory_bytes_max = 512ULL * 1024 * 1024;
 };
@@ -23,4 +23,4 @@ std::string embedded_config(const EmbeddedConfig& config);
 // `runtime_dir` ($XDG_RUNTIME_DIR), or in /tmp when that is empty or too long as well. The same for each start.
 std::filesystem::path embedded_socket(const std::filesystem::path& data_dir, const std::string& runtime_dir);
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

@@ -16,4 +16,4 @@ std::string_view library_name(std::string_view code);
 // Errc::redis_no_library: Redis refused it (the reason is logged, what was loaded before stays); else the call's errors.
 Task<Result<void>> ensure_library(Connection& connection, std::string_view code);
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

@@ -3,7 +3,6 @@
 #include "redis/session.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -12,7 +11,6 @@
 namespace smsgw::redis {
 namespace {
 
-constexpr std::size_t read_bytes = 16 * 1024;   // hiredis moves the rest of its buffer per KiB: keep it short
 constexpr std::size_t kept_bytes_max = 1024 * 1024;   // a burst's write buffer is given back beyond this
 
 }   // namespace
@@ -53,14 +51,13 @@ void Session::close(boost::system::error_code reason) {
 
 Task<> Session::read_loop() {
     co_await asio::this_coro::throw_if_cancelled(false);
-    std::array<char, read_bytes> buffer;
     while (!broken_) {
-        auto [ec, bytes] = co_await wire_->read_some(asio::buffer(buffer));
+        auto [ec, bytes] = co_await wire_->read_some(asio::buffer(read_));
         if (ec) {
             // Nobody but our parent cancels a read of a session that is not broken.
             close(ec == asio::error::operation_aborted ? make_error_code(Errc::stopping) : ec);
         } else {
-            deliver({buffer.data(), bytes});
+            deliver({read_.data(), bytes});
         }
     }
 }

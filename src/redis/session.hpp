@@ -1,6 +1,7 @@
 // One established stream to Redis: commands are gathered and written together, replies complete their waiters in order.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -48,6 +49,7 @@ private:
     asio::any_io_executor executor_;
     Clock& clock_;
     std::unique_ptr<Wire> wire_;
+    std::array<char, 16 * 1024> read_;   // hiredis moves the rest of its buffer per KiB: keep it short
     ReplyReader replies_;
     std::deque<std::unique_ptr<Waiter>> pending_;   // submitted, in order; the front's reply comes next
 

@@ -102,7 +102,7 @@ RedisServer::RedisServer(Fsync fsync, std::vector<std::string> arguments) : argu
     const auto& folder = folder_.path();
     socket_ = folder + "/redis.sock";
     std::vector<std::string> words = {
-        "redis-server", "--port", "0",         "--unixsocket",       socket_, "--dir", folder_,
+        "redis-server", "--port", "0",         "--unixsocket",       socket_, "--dir", folder,
         "--save",       "",       "--logfile", folder + "/redis.log"};
     if (fsync == Fsync::always) words.insert(words.end(), {"--appendonly", "yes", "--appendfsync", "always"});
     arguments_.insert(arguments_.begin(), words.begin(), words.end());

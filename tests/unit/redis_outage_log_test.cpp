@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "support/fake_clock.hpp"
 
@@ -11,6 +13,7 @@ namespace smsgw::redis {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 class RedisOutageLog : public testing::Test {
@@ -23,7 +26,7 @@ protected:
     OutageLog outage{clock, "engine0", "redis://h:6379/0"};
 };
 
-TEST_F(RedisOutageLog, LogsTheFirstFailureAtOnceAndThenOnceASecond) {
+TEST_F(RedisOutageLog, LogsTheFirstFailureAtOnceAndThenACountOnceASecond) {
     outage.failed(Errc::redis_timeout);
     EXPECT_EQ(line_count(), 1);
     EXPECT_THAT(lines, HasSubstr("redis_timeout"));
@@ -35,14 +38,14 @@ TEST_F(RedisOutageLog, LogsTheFirstFailureAtOnceAndThenOnceASecond) {
     clock.advance(100ms);
     outage.failed(Errc::connect_failed);
     EXPECT_EQ(line_count(), 2);
-    EXPECT_THAT(lines, testing::ContainsRegex("failures\"?[=:]11"));
+    EXPECT_THAT(lines, ContainsRegex("failures\"?[=:]11"));
 }
 
 TEST_F(RedisOutageLog, SaysHowLongItTookAndStartsAnew) {
     outage.failed(Errc::redis_timeout);
     clock.advance(2500ms);
     outage.connected();
-    EXPECT_THAT(lines, testing::ContainsRegex("took_ms\"?[=:]2500"));
+    EXPECT_THAT(lines, ContainsRegex("took_ms\"?[=:]2500"));
     outage.failed(Errc::redis_timeout);
     EXPECT_EQ(line_count(), 3);
 }
