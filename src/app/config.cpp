@@ -45,6 +45,13 @@ LoadInput noting(const LoadInput& input, std::set<std::string>& read) {
 
 }   // namespace
 
+Account default_account() {
+    Account account;
+    account.id = AccountId("default");
+    account.default_sender = Sender("smsgw");
+    return account;
+}
+
 ConfigError::ConfigError(std::vector<std::string> found)
     : std::runtime_error(joined(found)), problems_(std::move(found)) {}
 

@@ -78,6 +78,9 @@ struct Config {
     bool quick_start = false;                           // no account anywhere: main makes one with a new key
 };
 
+// The account of somebody who configured none: id "default", sender "smsgw", no keys yet.
+Account default_account();
+
 // Everything that is wrong, one line each; what() is all of them.
 class ConfigError : public std::runtime_error {
 public:

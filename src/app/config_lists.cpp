@@ -11,7 +11,6 @@ namespace smsgw::app {
 namespace {
 
 constexpr auto key_variable = "SMSGW_API_KEY";
-constexpr auto key_account = "default";
 constexpr auto provider_by_environment = "smstools";
 
 // "accounts[shop]", or "accounts[#2]" for one that does not say its id.
@@ -83,12 +82,10 @@ void read_key_variable(Config& config, const LoadInput& input, Findings& finding
     if (key.reveal().size() < 16)
         findings.warning("SMSGW_API_KEY is shorter than 16 characters: it can be guessed");
 
-    const AccountId id{key_account};
+    auto made = default_account();
     auto account = std::find_if(config.accounts.begin(), config.accounts.end(),
-                                [&](const auto& a) { return a.id == id; });
+                                [&](const auto& a) { return a.id == made.id; });
     if (account == config.accounts.end()) {
-        Account made;
-        made.id = id;
         config.accounts.push_back(std::move(made));
         account = config.accounts.end() - 1;
     }

@@ -38,13 +38,12 @@ Result<Account> quick_start_account(const Config& config) {
     std::string key;
     if (std::ifstream existing(path); existing) std::getline(existing, key);
     if (key.empty()) {
-        key = api::make_key(AccountId("default"));
+        key = api::make_key(default_account().id);
         if (auto written = write_key(path, key); written.has_error()) return written.error();
     }
     log::info("quick_start.key", {log::f("account", "default"), log::f("file", path)});
-    Account account{.id = AccountId("default"),
-                    .keys = {{.hash = api::hash_key(config.pepper, key)}},
-                    .default_sender = Sender("smsgw")};
+    auto account = default_account();
+    account.keys.push_back({.hash = api::hash_key(config.pepper, key)});
     return account;
 }
 
