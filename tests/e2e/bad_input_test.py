@@ -50,7 +50,7 @@ BODIES = [
     ("too short", body(to="+3161"), 422, "number_invalid", "to"),
     ("too long", body(to="+31612345678901234567"), 422, "number_invalid", "to"),
     ("landline", body(to="+31201234567"), 422, "number_not_mobile", "to"),
-    ("premium", body(to="+319001234567"), 422, None, "to"),
+    ("premium", body(to="+319001234567"), 422, "number_not_mobile", "to"),
     ("short number", body(to="112", region="NL"), 422, "number_not_mobile", "to"),
     ("national without region", body(to="0612345678"), 422, "region_required", "region"),
     ("no such region", body(to="0612345678", region="XX"), 422, "region_unknown", "region"),
@@ -84,7 +84,7 @@ REQUESTS = [
     ("65 fields", [AUTH, JSON, LENGTH] + [f"X-{i}: 1" for i in range(65)], OK, None, 431, "header_too_large"),
     ("long target", [AUTH, JSON, LENGTH], OK, "POST /" + "a" * 1100 + " HTTP/1.1", 414, "target_too_long"),
     ("absolute target", [AUTH, JSON, LENGTH], OK, "POST http://x/send HTTP/1.1", 400, "request_malformed"),
-    ("HTTP/2.0", [AUTH, JSON, LENGTH], OK, "POST /send HTTP/2.0", None, None),
+    ("HTTP/2.0", [AUTH, JSON, LENGTH], OK, "POST /send HTTP/2.0", 505, "version_unsupported"),
     ("folded header", [AUTH, JSON, LENGTH, "X-A: 1\r\n 2"], OK, None, 400, "request_malformed"),
     ("wrong method", [AUTH], b"", "GET /send HTTP/1.1", 405, "method_not_allowed"),
     ("wrong path", [AUTH, JSON, LENGTH], OK, "POST /sent HTTP/1.1", 404, "not_found"),
@@ -135,8 +135,7 @@ class BadInput(unittest.TestCase):
                 self.assertEqual(got, status, problem)
                 self.assertEqual(headers["Content-Type"], "application/problem+json")
                 self.assertEqual(problem["status"], status)
-                if code:
-                    self.assertEqual(problem["code"], code)
+                self.assertEqual(problem["code"], code)
                 if field:
                     self.assertEqual(problem["errors"][0]["field"], field)
                 self.assertNotIn("12345678", json.dumps(problem), "no full number in an answer")
@@ -149,9 +148,7 @@ class BadInput(unittest.TestCase):
         for label, lines, payload, line, status, code in REQUESTS:
             with self.subTest(label):
                 got, head, problem = raw(self.daemon.api, lines, payload, line)
-                self.assertGreaterEqual(got, 400)
-                if status:
-                    self.assertEqual((got, problem["code"]), (status, code))
+                self.assertEqual((got, problem["code"]), (status, code))
                 self.assertIn("application/problem+json", head)
 
     def test_dry_run_tells_and_stores_nothing(self):

@@ -107,9 +107,11 @@ class FirstSms(unittest.TestCase):
 
     @staticmethod
     def children_of(daemon):
-        path = f"/proc/{daemon.process.pid}/task/{daemon.process.pid}/children"
-        with open(path, encoding="utf-8") as file:
-            return [int(pid) for pid in file.read().split()]
+        pids = []
+        for task in os.listdir(f"/proc/{daemon.process.pid}/task"):   # children belong to the thread that forked them
+            with open(f"/proc/{daemon.process.pid}/task/{task}/children", encoding="utf-8") as file:
+                pids += [int(pid) for pid in file.read().split()]
+        return pids
 
 
 if __name__ == "__main__":

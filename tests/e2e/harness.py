@@ -51,8 +51,9 @@ class Program:
 
     @staticmethod
     def _read(stream, lines):
-        for line in stream:
-            lines.append(line.rstrip("\n"))
+        with stream:
+            for line in stream:
+                lines.append(line.rstrip("\n"))
 
     def alive(self):
         return self.process.poll() is None
