@@ -1,0 +1,229 @@
+// One function per subcommand adds its flags; what CLI11 cannot check is checked after it has parsed.
+#include "app/ctl_command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "app/config_checks.hpp"
+#include "app/config_names.hpp"
+#include "app/config_read.hpp"
+#include "domain/utf8.hpp"
+
+namespace smsgw::app {
+namespace {
+
+constexpr int day_ms = 86'400'000;
+
+// Values as they were typed, until they are judged.
+struct Typed {
+    std::string listen;
+    std::string report_hosts = "loopback";
+    std::string account;
+    std::vector<std::string> scopes;
+    bool json = false;
+    bool wait = false;
+    int latency_ms = 0;
+    int report_delay_ms = 200;
+};
+
+struct Everything {
+    Typed typed;
+    SandboxOptions sandbox;
+    KeysNewOptions keys_new;
+    HealthOptions health;
+    SendOptions send;
+    StatusOptions status;
+};
+
+void add_config(CLI::App& sub, std::string& path) {
+    sub.add_option("--config", path, "Path of smsgw.toml (or SMSGW_CONFIG)");
+}
+
+void add_json(CLI::App& sub, Typed& typed) {
+    sub.add_flag("--json", typed.json, "Answer with one JSON object");
+}
+
+CLI::App* add_sandbox(CLI::App& app, Everything& all) {
+    auto* sub = app.add_subcommand("sandbox", "Run a simulated operator until SIGINT or SIGTERM");
+    auto& options = all.sandbox;
+    sub->add_option("--listen", all.typed.listen,
+                    "Address and port; port 0 takes a free one (127.0.0.1:9099)");
+    sub->add_option("--api-key", options.api_key, "Where the key is that a submit must show")
+        ->capture_default_str();
+    sub->add_option("--webhook-secret", options.webhook_secret, "Where the secret is that signs reports")
+        ->capture_default_str();
+    sub->add_option("--ledger", options.ledger_file,
+                    "File that every accept and report is appended to, as NDJSON");
+    sub->add_option("--report-hosts", all.typed.report_hosts, "Where reports may go: loopback or any")
+        ->check(CLI::IsMember({"loopback", "any"}))
+        ->capture_default_str();
+    sub->add_option("--seed", options.faults.seed, "The same seed gives the same faults")
+        ->capture_default_str();
+    sub->add_option("--latency-ms", all.typed.latency_ms, "Wait before every answer")
+        ->check(CLI::Range(0, day_ms))
+        ->capture_default_str();
+    sub->add_option("--report-delay-ms", all.typed.report_delay_ms, "Wait before a report, and between two")
+        ->check(CLI::Range(0, day_ms))
+        ->capture_default_str();
+    auto& faults = options.faults;
+    const struct {
+        const char* flag;
+        double& chance;
+        const char* doc;
+    } chances[] = {
+        {"--early", faults.early, "Chance that a report comes before the answer to its submit"},
+        {"--duplicate", faults.duplicate, "Chance that every report comes twice"},
+        {"--shuffled", faults.shuffled, "Chance that delivered is reported before sent"},
+        {"--missing", faults.missing, "Chance that no report comes"},
+        {"--http-429", faults.http_429, "Chance of the answer 429; not accepted"},
+        {"--http-503", faults.http_503, "Chance of the answer 503; not accepted"},
+        {"--http-500", faults.http_500, "Chance of the answer 500; accepted"},
+        {"--reset", faults.reset, "Chance that the connection ends without an answer; accepted"},
+        {"--hang", faults.hang, "Chance of no answer within a minute; accepted"},
+    };
+    for (const auto& row : chances)
+        sub->add_option(row.flag, row.chance, row.doc)->check(CLI::Range(0.0, 1.0))->capture_default_str();
+    return sub;
+}
+
+CLI::App* add_keys_new(CLI::App& keys, Everything& all) {
+    auto* sub = keys.add_subcommand("new", "Make an API key and the hash of it that smsgw.toml lists");
+    sub->add_option("--account", all.typed.account, "Id of the account")->required();
+    sub->add_option("--scopes", all.typed.scopes, "What it may do: send, read, admin (send,read)")
+        ->delimiter(',');
+    sub->add_option("--pepper", all.keys_new.pepper,
+                    "Where the pepper is, as env:NAME or file:/path ([auth] pepper)");
+    add_config(*sub, all.keys_new.config_path);
+    add_json(*sub, all.typed);
+    return sub;
+}
+
+CLI::App* add_health(CLI::App& app, Everything& all) {
+    auto* sub =
+        app.add_subcommand("health", "Ask whether the gateway is ready: exit code 0 when it is, else 1");
+    sub->add_option("--url", all.health.url, "What to ask (/readyz of the configuration's listen.admin)");
+    add_config(*sub, all.health.config_path);
+    return sub;
+}
+
+void add_api(CLI::App& sub, ApiOptions& options, Typed& typed) {
+    sub.add_option("--url", options.url, "Base URL of the gateway (the configuration's listen.api)");
+    sub.add_option("--key", options.key, "Where the API key is, as env:NAME or file:/path")
+        ->capture_default_str();
+    add_config(sub, options.config_path);
+    add_json(sub, typed);
+}
+
+CLI::App* add_send(CLI::App& app, Everything& all) {
+    auto* sub = app.add_subcommand("send", "Send one message");
+    sub->add_option("--to", all.send.to, "The recipient's number, E.164")->required();
+    sub->add_option("--message", all.send.message, "The text")->required();
+    sub->add_option("--sender", all.send.sender, "What the handset shows (the account's default)");
+    sub->add_option("--lane", all.send.lane, "otp, normal or bulk");
+    sub->add_flag("--wait", all.typed.wait, "Follow the message until its status is final, at most 60 s");
+    add_api(*sub, all.send.api, all.typed);
+    return sub;
+}
+
+CLI::App* add_status(CLI::App& app, Everything& all) {
+    auto* sub = app.add_subcommand("status", "Show where a message stands, and how it got there");
+    sub->add_option("msgid", all.status.msgid, "The id that sending answered with")->required();
+    add_api(*sub, all.status.api, all.typed);
+    return sub;
+}
+
+// ---- what CLI11 cannot check: a problem, or the options completed ---------------------------------------------------
+
+Problem complete(SandboxOptions& options, const Typed& typed) {
+    if (!typed.listen.empty()) {
+        auto address = http::ListenAddress::parse(typed.listen);
+        if (address.has_error()) return "--listen wants an address and port, like 127.0.0.1:9099";
+        options.listen = std::move(*address);
+    }
+    options.report_hosts = typed.report_hosts == "any" ? ReportHosts::any : ReportHosts::loopback;
+    auto& faults = options.faults;
+    faults.latency = Millis{typed.latency_ms};
+    faults.report_delay = Millis{typed.report_delay_ms};
+    if (faults.http_429 + faults.http_503 + faults.http_500 + faults.reset + faults.hang > 1)
+        return "--http-429, --http-503, --http-500, --reset and --hang exclude each other: their sum must "
+               "not be above 1";
+    return {};
+}
+
+Problem complete(KeysNewOptions& options, const Typed& typed) {
+    if (const auto wrong = check_identifier(typed.account)) return "--account " + *wrong;
+    options.account = AccountId(typed.account);
+    if (!typed.scopes.empty()) options.scopes.clear();
+    for (const auto& word : typed.scopes) {
+        Scope scope{};
+        if (auto wrong = take_enum(word, scope)) return "--scopes: " + *wrong;
+        if (std::find(options.scopes.begin(), options.scopes.end(), scope) == options.scopes.end())
+            options.scopes.push_back(scope);
+    }
+    options.output = typed.json ? Output::json : Output::text;
+    return {};
+}
+
+Problem complete(HealthOptions&, const Typed&) {
+    return {};
+}
+
+Problem complete(SendOptions& options, const Typed& typed) {
+    // The gateway would refuse it as well, but such a request cannot even be written as JSON.
+    for (const auto* text : {&options.to, &options.message, &options.sender, &options.lane})
+        if (!is_valid_utf8(*text)) return "the arguments must be UTF-8";
+    options.until = typed.wait ? SendOptions::Until::final : SendOptions::Until::accepted;
+    options.api.output = typed.json ? Output::json : Output::text;
+    return {};
+}
+
+Problem complete(StatusOptions& options, const Typed& typed) {
+    options.api.output = typed.json ? Output::json : Output::text;
+    return {};
+}
+
+CtlLine misuse(std::string text) {
+    return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
+}
+
+template <class Options>
+CtlLine chosen(Options& options, const Typed& typed) {
+    if (const auto problem = complete(options, typed)) return misuse(*problem);
+    return {CtlLine::Action::run, {}, std::move(options)};
+}
+
+}   // namespace
+
+CtlLine parse_ctl_line(int argc, const char* const* argv) {
+    Everything all;
+    CLI::App app("smsgwctl, the companion of the SMS gateway smsgwd.", "smsgwctl");
+    app.set_version_flag("--version", "smsgwctl " SMSGW_VERSION);
+    app.require_subcommand(1);
+    app.footer(
+        "Secrets are never arguments, only where they are: env:NAME or file:/path.\n"
+        "Exit codes: 0 done, 1 refused, not ready or not delivered, 2 wrong use.");
+    auto* sandbox = add_sandbox(app, all);
+    auto* keys = app.add_subcommand("keys", "API keys");
+    keys->require_subcommand(1);
+    auto* keys_new = add_keys_new(*keys, all);
+    auto* health = add_health(app, all);
+    auto* send = add_send(app, all);
+    auto* status = add_status(app, all);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        return {CtlLine::Action::print, app.help(), {}};
+    } catch (const CLI::CallForVersion& version) {
+        return {CtlLine::Action::print, std::string(version.what()) + "\n", {}};
+    } catch (const CLI::ParseError& error) {
+        return misuse(error.what());
+    }
+    if (sandbox->parsed()) return chosen(all.sandbox, all.typed);
+    if (keys_new->parsed()) return chosen(all.keys_new, all.typed);
+    if (health->parsed()) return chosen(all.health, all.typed);
+    if (send->parsed()) return chosen(all.send, all.typed);
+    if (status->parsed()) return chosen(all.status, all.typed);
+    return misuse("a command is required");
+}
+
+}   // namespace smsgw::app

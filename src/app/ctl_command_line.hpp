@@ -1,0 +1,88 @@
+// The subcommands and flags of smsgwctl.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "http/server.hpp"
+#include "providers/sandbox_plan.hpp"
+#include "smsgw/account.hpp"
+#include "smsgw/time.hpp"
+
+namespace smsgw::app {
+
+// How a command answers: sentences and tables for people, or one JSON object.
+enum class Output : unsigned char { text, json };
+
+// Where the simulated operator may post its reports.
+enum class ReportHosts : unsigned char { loopback, any };
+
+// smsgwctl sandbox
+struct SandboxOptions {
+    http::ListenAddress listen{"127.0.0.1", 9099};
+    std::string api_key = "env:SMSGW_SANDBOX_API_KEY";                 // reference of a secret
+    std::string webhook_secret = "env:SMSGW_SANDBOX_WEBHOOK_SECRET";   // reference of a secret
+    std::string ledger_file;                                           // empty: none
+    providers::SandboxFaults faults;
+    ReportHosts report_hosts = ReportHosts::loopback;
+};
+
+// smsgwctl keys new
+struct KeysNewOptions {
+    AccountId account;
+    std::vector<Scope> scopes = {Scope::send, Scope::read};
+    std::string pepper;        // reference of a secret; empty: the configuration's
+    std::string config_path;   // may be empty
+    Output output = Output::text;
+};
+
+// smsgwctl health
+struct HealthOptions {
+    std::string url;           // empty: /readyz of the admin listener that the configuration names
+    std::string config_path;   // may be empty
+};
+
+// Where the gateway's client API is, and who asks.
+struct ApiOptions {
+    std::string url;                         // empty: the api listener that the configuration names
+    std::string config_path;                 // may be empty
+    std::string key = "env:SMSGW_API_KEY";   // reference of a secret
+    Output output = Output::text;
+};
+
+// smsgwctl send
+struct SendOptions {
+    enum class Until : unsigned char { accepted, final };
+
+    ApiOptions api;
+    std::string to;
+    std::string message;
+    std::string sender;   // empty: the account's
+    std::string lane;     // empty: the gateway's default
+    Until until = Until::accepted;
+    Millis poll_every{500};
+    Millis wait_max = std::chrono::seconds{60};
+};
+
+// smsgwctl status
+struct StatusOptions {
+    ApiOptions api;
+    std::string msgid;
+};
+
+using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions>;
+
+struct CtlLine {
+    // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.
+    enum class Action : unsigned char { run, print, misuse };
+
+    Action action = Action::run;
+    std::string text;
+    CtlCommand command;
+};
+
+// Never throws and prints nothing. Secrets are not resolved here.
+CtlLine parse_ctl_line(int argc, const char* const* argv);
+
+}   // namespace smsgw::app

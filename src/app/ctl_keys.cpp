@@ -1,0 +1,59 @@
+#include "app/ctl_keys.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "api/key_ring.hpp"
+#include "app/config_names.hpp"
+#include "app/ctl_settings.hpp"
+
+namespace smsgw::app {
+namespace {
+
+ResolvedSecret find_pepper(const KeysNewOptions& options, const LoadInput& input) {
+    if (!options.pepper.empty()) return resolve_twice(options.pepper, input.sources);
+    Config config;
+    if (const auto problem = read_setting(input, options.config_path, {"auth", "pepper"}, config))
+        return {{}, *problem};
+    if (config.pepper.empty())
+        return {{},
+                "no pepper: give --pepper, or the configuration that has [auth] pepper by --config or "
+                "SMSGW_CONFIG"};
+    return {config.pepper, {}};
+}
+
+}   // namespace
+
+std::string key_entry(const Secret& pepper, std::string_view key, const std::vector<Scope>& scopes) {
+    auto entry = api::hash_key(pepper, key);
+    char separator = ':';
+    for (const auto scope : scopes) {
+        entry += separator + std::string(name_of(scope));
+        separator = ',';
+    }
+    return entry;
+}
+
+int make_new_key(const KeysNewOptions& options, const LoadInput& input, std::ostream& out,
+                 std::ostream& err) {
+    const auto pepper = find_pepper(options, input);
+    if (!pepper.problem.empty()) {
+        err << "smsgwctl: " << pepper.problem << "\n";
+        return exit_misuse;
+    }
+    const auto key = api::make_key(options.account);
+    const auto entry = key_entry(pepper.value, key, options.scopes);
+    if (options.output == Output::json) {
+        out << nlohmann::json{{"account", options.account.str()}, {"key", key}, {"entry", entry}}.dump()
+            << "\n";
+        return exit_done;
+    }
+    out << key << "\n\n"
+        << "That is the key, shown only this once: give it to the client's service. The gateway needs only "
+           "its hash, as a\n"
+        << "line of the [[accounts]] table of \"" << options.account.str()
+        << "\" in smsgw.toml; beside other keys, as one more entry of the list:\n\n"
+        << "keys = [\"" << entry << "\"]\n";
+    return exit_done;
+}
+
+}   // namespace smsgw::app

@@ -1,0 +1,110 @@
+// The companion program: arguments, one command, exit code.
+#include <sys/resource.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include "app/ctl_health.hpp"
+#include "app/ctl_keys.hpp"
+#include "app/ctl_messages.hpp"
+#include "app/ctl_sandbox.hpp"
+#include "base/system_clock.hpp"
+
+namespace {
+
+using namespace smsgw;
+
+bool any_address(const asio::ip::address&) {
+    return true;
+}
+bool loopback_only(const asio::ip::address& address) {
+    return address.is_loopback();
+}
+
+// A person or a health check waits; a sandbox has many reports on their way at once.
+http::ClientLimits limits_of(const app::CtlCommand& command) {
+    http::ClientLimits limits;
+    limits.read_time_max = std::chrono::seconds{10};
+    limits.response_body_bytes_max = 256 * 1024;
+    if (std::holds_alternative<app::SandboxOptions>(command)) limits.connections_per_origin_max = 256;
+    return limits;
+}
+
+http::AddressPolicy policy_of(const app::CtlCommand& command) {
+    const auto* sandbox = std::get_if<app::SandboxOptions>(&command);
+    return sandbox != nullptr && sandbox->report_hosts == app::ReportHosts::loopback ? loopback_only
+                                                                                     : any_address;
+}
+
+Task<> wait_for_signal(asio::signal_set& signals) {
+    co_await signals.async_wait(as_result);
+}
+
+// One coroutine per kind of command; what needs no network is answered at once.
+struct Start {
+    app::CtlContext context;
+    asio::signal_set& signals;
+
+    Task<int> operator()(app::SandboxOptions options) const {
+        // Before it says that it listens: whoever reads that line may end it at once.
+        signals.add(SIGINT);
+        signals.add(SIGTERM);
+        return app::run_sandbox(std::move(options), context, wait_for_signal(signals));
+    }
+    Task<int> operator()(app::KeysNewOptions options) const {
+        co_return app::make_new_key(options, context.input, context.out, context.err);
+    }
+    Task<int> operator()(app::HealthOptions options) const {
+        return app::check_health(std::move(options), context);
+    }
+    Task<int> operator()(app::SendOptions options) const {
+        return app::send_message(std::move(options), context);
+    }
+    Task<int> operator()(app::StatusOptions options) const {
+        return app::show_message(std::move(options), context);
+    }
+};
+
+int run(const app::CtlCommand& command) {
+    const auto input = app::system_input();
+    asio::io_context io(1);
+    SystemClock clock;
+    http::Client client(io.get_executor(), clock, limits_of(command), policy_of(command));
+    asio::signal_set signals(io);
+    const Start start{{input, std::cout, std::cerr, client, clock}, signals};
+    int code = app::exit_failed;
+    std::exception_ptr failure;
+    asio::co_spawn(io, std::visit(start, command), [&](std::exception_ptr error, int result) {
+        failure = error;
+        code = result;
+        client.close();
+        io.stop();
+    });
+    io.run();
+    if (failure) std::rethrow_exception(failure);
+    return code;
+}
+
+}   // namespace
+
+int main(int argc, char** argv) {
+    // Keys and message texts are in our memory: a core file would write them to disk.
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    const auto line = app::parse_ctl_line(argc, argv);
+    if (line.action != app::CtlLine::Action::run) {
+        const bool misuse = line.action == app::CtlLine::Action::misuse;
+        (misuse ? std::cerr : std::cout) << line.text;
+        return misuse ? app::exit_misuse : app::exit_done;
+    }
+    try {
+        return run(line.command);
+    } catch (const std::exception& error) {
+        std::cerr << "smsgwctl: " << error.what() << "\n";
+        return app::exit_failed;
+    }
+}

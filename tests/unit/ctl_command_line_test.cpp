@@ -1,0 +1,125 @@
+// The flags of smsgwctl: what they set, and what is refused before anything is done.
+#include "app/ctl_command_line.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace smsgw::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+CtlLine parse(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "smsgwctl");
+    return parse_ctl_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+template <class Options>
+Options options_of(std::vector<const char*> arguments) {
+    const auto line = parse(std::move(arguments));
+    if (line.action != CtlLine::Action::run) throw std::runtime_error(line.text);
+    return std::get<Options>(line.command);
+}
+
+TEST(CtlCommandLine, SendsByDefaultWithTheKeyOfTheEnvironment) {
+    const auto send = options_of<SendOptions>({"send", "--to", "+31612345678", "--message", "Hi"});
+    EXPECT_EQ(send.to, "+31612345678");
+    EXPECT_EQ(send.message, "Hi");
+    EXPECT_EQ(send.sender, "");
+    EXPECT_EQ(send.lane, "");
+    EXPECT_EQ(send.until, SendOptions::Until::accepted);
+    EXPECT_EQ(send.api.key, "env:SMSGW_API_KEY");
+    EXPECT_EQ(send.api.url, "");
+    EXPECT_EQ(send.api.output, Output::text);
+}
+
+TEST(CtlCommandLine, TakesEveryFlagOfSend) {
+    const auto send = options_of<SendOptions>({"send", "--to=+316", "--sender", "Shop", "--lane", "otp",
+                                               "--url", "https://sms.example", "--key", "file:/k", "--json",
+                                               "--message=--wait", "--wait"});
+    EXPECT_EQ(send.message, "--wait");
+    EXPECT_EQ(send.sender, "Shop");
+    EXPECT_EQ(send.lane, "otp");
+    EXPECT_EQ(send.until, SendOptions::Until::final);
+    EXPECT_EQ(send.api.url, "https://sms.example");
+    EXPECT_EQ(send.api.key, "file:/k");
+    EXPECT_EQ(send.api.output, Output::json);
+}
+
+TEST(CtlCommandLine, TakesAMsgidAsAnArgument) {
+    EXPECT_EQ(options_of<StatusOptions>({"status", "m_1", "--config", "/c"}).msgid, "m_1");
+    EXPECT_EQ(options_of<HealthOptions>({"health"}).url, "");
+}
+
+TEST(CtlCommandLine, MakesKeysThatMaySendAndReadUnlessToldOtherwise) {
+    const auto plain = options_of<KeysNewOptions>({"keys", "new", "--account", "shop"});
+    EXPECT_EQ(plain.account.str(), "shop");
+    EXPECT_THAT(plain.scopes, ElementsAre(Scope::send, Scope::read));
+    const auto admin = options_of<KeysNewOptions>(
+        {"keys", "new", "--account", "shop", "--scopes", "read,admin,read", "--json"});
+    EXPECT_THAT(admin.scopes, ElementsAre(Scope::read, Scope::admin));
+    EXPECT_EQ(admin.output, Output::json);
+}
+
+TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
+    const auto plain = options_of<SandboxOptions>({"sandbox"});
+    EXPECT_EQ(plain.listen.host, "127.0.0.1");
+    EXPECT_EQ(plain.listen.port, 9099);
+    EXPECT_EQ(plain.report_hosts, ReportHosts::loopback);
+    EXPECT_EQ(plain.faults.report_delay, Millis{200});
+    EXPECT_EQ(plain.faults.http_429, 0);
+
+    const auto wild = options_of<SandboxOptions>(
+        {"sandbox", "--listen",          "0.0.0.0:0", "--seed",  "7",   "--latency-ms",
+         "3",       "--report-delay-ms", "4",         "--early", "0.1", "--missing",
+         "1",       "--http-500",        "0.5",       "--hang",  "0.5", "--ledger",
+         "/l",      "--report-hosts",    "any"});
+    EXPECT_EQ(wild.listen.host, "0.0.0.0");
+    EXPECT_EQ(wild.listen.port, 0);
+    EXPECT_EQ(wild.faults.seed, 7U);
+    EXPECT_EQ(wild.faults.latency, Millis{3});
+    EXPECT_EQ(wild.faults.report_delay, Millis{4});
+    EXPECT_EQ(wild.faults.early, 0.1);
+    EXPECT_EQ(wild.faults.missing, 1);
+    EXPECT_EQ(wild.faults.http_500, 0.5);
+    EXPECT_EQ(wild.faults.hang, 0.5);
+    EXPECT_EQ(wild.ledger_file, "/l");
+    EXPECT_EQ(wild.report_hosts, ReportHosts::any);
+}
+
+TEST(CtlCommandLine, PrintsHelpOfTheWholeAndOfACommand) {
+    EXPECT_EQ(parse({"--help"}).action, CtlLine::Action::print);
+    EXPECT_THAT(parse({"--help"}).text, HasSubstr("sandbox"));
+    EXPECT_EQ(parse({"sandbox", "--help"}).action, CtlLine::Action::print);
+    EXPECT_THAT(parse({"sandbox", "--help"}).text, HasSubstr("--report-delay-ms"));
+    EXPECT_EQ(parse({"--version"}).text, "smsgwctl " SMSGW_VERSION "\n");
+}
+
+TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
+    const std::vector<std::vector<const char*>> rows = {
+        {},
+        {"frobnicate"},
+        {"keys"},
+        {"keys", "new"},
+        {"keys", "new", "--account", "Not An Id"},
+        {"keys", "new", "--account", "shop", "--scopes", "fly"},
+        {"send", "--to", "+31612345678"},
+        {"send", "--to", "+31612345678", "--message", "\xff"},
+        {"status"},
+        {"sandbox", "--early", "1.1"},
+        {"sandbox", "--early", "nan"},
+        {"sandbox", "--latency-ms", "-1"},
+        {"sandbox", "--listen", "nowhere"},
+        {"sandbox", "--report-hosts", "mars"},
+        {"sandbox", "--http-500", "0.6", "--hang", "0.6"},
+    };
+    for (const auto& arguments : rows) {
+        const auto line = parse(arguments);
+        EXPECT_EQ(line.action, CtlLine::Action::misuse) << (arguments.empty() ? "nothing" : arguments.back());
+        EXPECT_THAT(line.text, HasSubstr("smsgwctl --help"));
+    }
+}
+
+}   // namespace
+}   // namespace smsgw::app
