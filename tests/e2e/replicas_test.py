@@ -31,6 +31,8 @@ class Client(threading.Thread):
             response = connection.getresponse()
             answer = json.loads(response.read())
             (self.accepted if response.status == 202 else self.refused).append(answer.get("msgid", response.status))
+        for connection in connections:
+            connection.close()
 
 
 class Reader(threading.Thread):
@@ -45,6 +47,7 @@ class Reader(threading.Thread):
         for msgid in self.msgids:
             connection.request("GET", f"/messages/{msgid}", headers={"Authorization": f"Bearer {KEY}"})
             self.views.append(json.loads(connection.getresponse().read()))
+        connection.close()
 
 
 def views_of(daemons, msgids):
