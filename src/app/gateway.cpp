@@ -9,6 +9,7 @@
 #include "app/quick_start.hpp"
 #include "base/crypto.hpp"
 #include "base/log.hpp"
+#include "base/notify.hpp"
 #include "domain/recipient.hpp"
 #include "providers/registry.hpp"
 
@@ -98,6 +99,7 @@ Result<void> Gateway::start_engines() {
     const auto base = config_.webhook.public_url.empty() ? "http://127.0.0.1:" + std::to_string(bound_.webhook.port)
                                                          : config_.webhook.public_url;
     for (auto& engine : engines_) engine->start(base);
+    notify_service_manager("READY=1");
     log::info("gateway.started", {log::f("version", SMSGW_VERSION), log::f("api", text(bound_.api)),
                                   log::f("webhook", text(bound_.webhook)), log::f("admin", text(bound_.admin)),
                                   log::f("engines", config_.threads)});
@@ -142,6 +144,7 @@ Task<> Gateway::stop_on_signal() {
     } else {
         const auto [ec, number] = co_await signals.async_wait(as_result);
         log::info("gateway.stopping", {log::f("signal", number)});
+        notify_service_manager("STOPPING=1");
     }
     co_await stop();
     log::info("gateway.stopped");

@@ -71,7 +71,7 @@ class Replicas(unittest.TestCase):
                 for i in range(3):
                     # Reports go to another replica than the one that submitted.
                     env = {**Sandbox.ENV, "SMSGW_WEBHOOK_PUBLIC_URL": f"http://127.0.0.1:{hooks[(i + 1) % 3]}",
-                           "SMSGW_LOG_LEVEL": "warn"}
+                           "SMSGW_LOG_LEVEL": "warn", "SMSGW_THREADS": "2" if i == 0 else "1"}
                     daemons.append(Daemon(os.path.join(folder, str(i)), redis.url, env, sandbox.provider_toml(),
                                           (free_port(), hooks[i], free_port())))
                 for daemon in daemons:
