@@ -14,6 +14,13 @@ namespace {
 
 constexpr int day_ms = 86'400'000;
 
+// Not CLI::Range: to that one NaN is in every range.
+std::string check_chance(const std::string& text) {
+    double chance = 0;
+    const auto problem = take_real({Value::Form::plain, text, {}}, {0, 1}, chance);
+    return problem ? "a chance " + *problem : std::string();
+}
+
 // Values as they were typed, until they are judged.
 struct Typed {
     std::string listen;
@@ -82,7 +89,9 @@ CLI::App* add_sandbox(CLI::App& app, Everything& all) {
         {"--hang", faults.hang, "Chance of no answer within a minute; accepted"},
     };
     for (const auto& row : chances)
-        sub->add_option(row.flag, row.chance, row.doc)->check(CLI::Range(0.0, 1.0))->capture_default_str();
+        sub->add_option(row.flag, row.chance, row.doc)
+            ->check(CLI::Validator(check_chance, "0..1"))
+            ->capture_default_str();
     return sub;
 }
 
@@ -212,7 +221,9 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        return {CtlLine::Action::print, app.help(), {}};
+        auto help = app.help();
+        if (!help.ends_with('\n')) help += '\n';   // a footer comes without
+        return {CtlLine::Action::print, std::move(help), {}};
     } catch (const CLI::CallForVersion& version) {
         return {CtlLine::Action::print, std::string(version.what()) + "\n", {}};
     } catch (const CLI::ParseError& error) {
