@@ -136,7 +136,8 @@ Task<> Gateway::stop() {
 }
 
 Task<> Gateway::stop_on_signal() {
-    asio::signal_set signals(io_, SIGINT, SIGTERM);
+    // SIGHUP too: a closed terminal must not end the daemon without draining.
+    asio::signal_set signals(io_, SIGINT, SIGTERM, SIGHUP);
     auto started = co_await start();
     if (started.has_error()) {
         log::error("gateway.not_started", {log::f(started.error())});

@@ -22,7 +22,7 @@ public:
     explicit Gateway(Config config);
     ~Gateway();
 
-    // Starts everything, serves until SIGINT or SIGTERM, stops everything. Returns the process's exit code.
+    // Starts everything, serves until SIGINT, SIGTERM or SIGHUP, stops everything. Returns the process's exit code.
     int run();
 
 private:

@@ -1,6 +1,7 @@
 // The daemon: arguments, configuration, exit code. 0 ended on request, 1 could not start, 2 wrong use or configuration.
 #include <sys/resource.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -27,6 +28,8 @@ int run(const app::CommandLine& line) {
     // Message texts are in our memory: a core file would write them to disk.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    // A reader of our log that goes away is no reason to end.
+    std::signal(SIGPIPE, SIG_IGN);
     app::Gateway gateway(std::move(loaded.config));
     return gateway.run();
 }
