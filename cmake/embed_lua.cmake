@@ -30,5 +30,6 @@ inline constexpr std::string_view lua_library =
 ${literals};
 }
 ")
-    target_include_directories(${target} PRIVATE ${CMAKE_BINARY_DIR}/generated)
+    # Public: tests load the same text, or a variant of it whose time they can move.
+    target_include_directories(${target} PUBLIC ${CMAKE_BINARY_DIR}/generated)
 endfunction()

@@ -80,6 +80,8 @@ Result<json> read_strict_json(std::string_view text, const JsonLimits& limits) {
     // Spelled out, because a json value can be made of an enumerator too.
     const Result<json> malformed(boost::system::in_place_error, Errc::json_malformed);
     if (text.starts_with("\xEF\xBB\xBF")) return malformed;
+    // The parser takes a NUL for the end of the text and would not look at what follows it.
+    if (text.find('\0') != std::string_view::npos) return malformed;
     Builder builder(limits);
     if (!json::sax_parse(text, &builder)) return malformed;
     return Result<json>(boost::system::in_place_value, builder.take());

@@ -78,9 +78,11 @@ Task<> Dispatcher::stop(Millis grace) {
     co_await drain(submits_, clock_, grace);
 }
 
-// Submits what was lent, or gives it back when the process is stopping.
+// Submits what was lent, or gives it back when the process is stopping. Waits for free slots: both loops lease, and what
+// a dead process left may be more than fits.
 Task<> Dispatcher::take(std::vector<Lease> leases) {
     for (auto& lease : leases) {
+        while (!stopping_ && in_flight() >= config_.in_flight_max) co_await wait_for_slot();
         if (!stopping_) {
             if (submits_.spawn("submit", handle(std::move(lease))) == Spawned::yes) ++in_flight_;
             continue;

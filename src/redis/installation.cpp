@@ -16,10 +16,22 @@ std::string new_record(int partitions) {
     return json{{"id", random_base62(16)}, {"ref_key", random_base62(43)}, {"partitions", partitions}}.dump();
 }
 
-}  // namespace
+bool has_text(const json& record, const char* field) {
+    return record.contains(field) && record[field].is_string() &&
+           !record[field].get_ref<const std::string&>().empty();
+}
+
+// Another program's value may look like anything: types are checked before they are relied on.
+bool is_ours(const json& record) {
+    return record.is_object() && has_text(record, "id") && has_text(record, "ref_key") &&
+           record.contains("partitions") && record["partitions"].is_number_integer();
+}
+
+}   // namespace
 
 boost::system::error_code Installation::refuse(std::string reason) {
-    if (reasons_.empty() || reasons_.front() != reason) log::error("redis.not_ready", {log::f("reason", reason)});
+    if (reasons_.empty() || reasons_.front() != reason)
+        log::error("redis.not_ready", {log::f("reason", reason)});
     reasons_ = {std::move(reason)};
     return Errc::not_ready;
 }
@@ -28,7 +40,8 @@ Task<Result<void>> Installation::join(Connection& connection) {
     auto checked = co_await check(connection);
     if (checked.has_error()) co_return checked;
     auto loaded = co_await ensure_library(connection, library_);
-    if (loaded.has_error()) co_return refuse("the function library could not be loaded: " + error_name(loaded.error()));
+    if (loaded.has_error())
+        co_return refuse("the function library could not be loaded: " + error_name(loaded.error()));
     auto record = co_await read_or_write_record(connection);
     if (record.has_error()) co_return record.error();
     auto adopted = adopt(*record);
@@ -57,10 +70,12 @@ Task<Result<std::string>> Installation::read_or_write_record(Connection& connect
         if (reply->is_error()) co_return refuse("Redis refused to be read: " + reply->text);
         if (reply->kind == Reply::Kind::text) co_return std::move(reply->text);
         if (!id_.empty())
-            co_return refuse("Redis has lost its data: the installation record is gone. Restore it, or restart every "
-                             "gateway to begin anew.");
+            co_return refuse(
+                "Redis has lost its data: the installation record is gone. Restore it, or restart every "
+                "gateway to begin anew.");
         // NX: of many daemons that start together one wins, and all read what it wrote.
-        auto written = co_await connection.call_early(Command("SET") << key << new_record(keys_.partitions()) << "NX");
+        auto written =
+            co_await connection.call_early(Command("SET") << key << new_record(keys_.partitions()) << "NX");
         if (written.has_error()) co_return written.error();
         if (written->is_error()) co_return refuse("Redis refused to be written: " + written->text);
     }
@@ -69,10 +84,12 @@ Task<Result<std::string>> Installation::read_or_write_record(Connection& connect
 
 Result<void> Installation::adopt(const std::string& text) {
     const auto record = json::parse(text, nullptr, false);
-    if (!record.is_object() || !record.contains("id") || !record.contains("ref_key") || !record.contains("partitions"))
-        return refuse("the key smsgw:installation holds something else: is this Redis used by another program?");
+    if (!is_ours(record))
+        return refuse(
+            "the key smsgw:installation holds something else: is this Redis used by another program?");
     const auto id = record["id"].get<std::string>();
-    if (!id_.empty() && id != id_) return refuse("this is another installation's Redis (" + id + ", was " + id_ + ")");
+    if (!id_.empty() && id != id_)
+        return refuse("this is another installation's Redis (" + id + ", was " + id_ + ")");
     const int partitions = record["partitions"].get<int>();
     if (partitions != keys_.partitions())
         return refuse("redis.partitions is " + std::to_string(keys_.partitions()) + " here and " +
@@ -84,8 +101,9 @@ Result<void> Installation::adopt(const std::string& text) {
 
 Task<Result<void>> Installation::make_groups(Connection& connection) {
     for (int partition = 0; partition < keys_.partitions(); ++partition) {
-        auto command = fcall("smsgw1_init", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
-                                             Keys::ready(partition, Lane::bulk)});
+        auto command =
+            fcall("smsgw1_init", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
+                                  Keys::ready(partition, Lane::bulk)});
         auto reply = co_await connection.call_early(std::move(command));
         if (reply.has_error()) co_return reply.error();
         if (reply->is_error()) co_return refuse("the queues could not be made: " + reply->text);
@@ -93,4 +111,4 @@ Task<Result<void>> Installation::make_groups(Connection& connection) {
     co_return Result<void>();
 }
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

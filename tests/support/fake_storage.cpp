@@ -5,9 +5,11 @@
 namespace smsgw::test {
 namespace {
 
-std::string member(const ProviderId& provider, const ProviderMsgId& id) { return provider.str() + ":" + id.str(); }
+std::string member(const ProviderId& provider, const ProviderMsgId& id) {
+    return provider.str() + ":" + id.str();
+}
 
-}  // namespace
+}   // namespace
 
 void FakeStorage::move(Stored& stored, MsgStatus status, int attempt, std::string provider, std::string error,
                        std::string provider_time) {
@@ -29,6 +31,21 @@ void FakeStorage::set_due(Stored& stored, Millis span) {
     stored.due = clock.wall + span;
 }
 
+void FakeStorage::make_ready(const std::string& msgid, Stored& stored) {
+    stored.ready = true;
+    ++stored.entry;
+    std::erase(order, msgid);
+    order.push_back(msgid);
+}
+
+Lease FakeStorage::lend(Stored& stored, const std::string& consumer) {
+    stored.lent_to = consumer;
+    Lease lease{
+        .message = stored.view.message, .entry = std::to_string(stored.entry), .attempts = stored.attempts};
+    lease.message.text = stored.text;
+    return lease;
+}
+
 void FakeStorage::rest(Stored& stored) {
     stored.ready = false;
     stored.lent_to.clear();
@@ -43,7 +60,8 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
     auto& stored = found->second;
     const auto now = stored.view.status;
     if (!may_become(now, report.status)) return Applied::no_change;
-    if (attempt < stored.attempts && rank(now) < rank(MsgStatus::submitted) && report.status != MsgStatus::delivered)
+    if (attempt < stored.attempts && rank(now) < rank(MsgStatus::submitted) &&
+        report.status != MsgStatus::delivered)
         return Applied::no_change;
     move(stored, report.status, attempt, provider, report.error, report.provider_time);
     if (now == MsgStatus::undelivered) stored.view.corrected = true;
@@ -69,12 +87,12 @@ Task<Result<Admitted>> FakeMessageStore::admit(NewMessage message) {
     m.accepted_at = storage_.clock.wall;
     m.expires_at = storage_.clock.wall + message.validity;
     if (!message.idempotency_key.empty()) storage_.idempotency[key] = {m.msgid.str(), message.fingerprint};
-    FakeStorage::Stored stored{.view = {.message = m,
-                                        .events = {{.seq = 1, .at = m.accepted_at, .status = MsgStatus::queued}}},
-                               .text = m.text};
+    FakeStorage::Stored stored{
+        .view = {.message = m, .events = {{.seq = 1, .at = m.accepted_at, .status = MsgStatus::queued}}},
+        .text = m.text};
     stored.view.message.text = SmsText();
-    storage_.order.push_back(m.msgid.str());
-    storage_.messages.emplace(m.msgid.str(), std::move(stored));
+    const auto added = storage_.messages.emplace(m.msgid.str(), std::move(stored)).first;
+    storage_.make_ready(added->first, added->second);
     co_return Admitted{.kind = AdmitKind::fresh, .message = std::move(m)};
 }
 
@@ -93,10 +111,7 @@ std::vector<Lease> FakeWorkQueue::lend(Lane lane, int max) {
         auto& stored = storage_.messages.at(msgid);
         const bool waits = stored.ready && stored.lent_to.empty() && stored.view.status == MsgStatus::queued;
         if (!waits || stored.view.message.lane != lane || static_cast<int>(leases.size()) >= max) continue;
-        stored.lent_to = consumer_;
-        Lease lease{.message = stored.view.message, .entry = "1-1", .attempts = stored.attempts};
-        lease.message.text = stored.text;
-        leases.push_back(std::move(lease));
+        leases.push_back(FakeStorage::lend(stored, consumer_));
     }
     return leases;
 }
@@ -117,14 +132,12 @@ Task<Result<std::vector<Lease>>> FakeWorkQueue::lease(int max) {
 }
 
 Task<Result<std::vector<Lease>>> FakeWorkQueue::reclaim(int max) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
     std::vector<Lease> all;
     for (auto& [msgid, stored] : storage_.messages) {
         if (!stored.ready || stored.lent_to.empty() || static_cast<int>(all.size()) >= max) continue;
         if (stored.view.status == MsgStatus::queued) {
-            stored.lent_to = consumer_;
-            Lease lease{.message = stored.view.message, .entry = "1-1", .attempts = stored.attempts};
-            lease.message.text = stored.text;
-            all.push_back(std::move(lease));
+            all.push_back(FakeStorage::lend(stored, consumer_));
         } else if (stored.view.status == MsgStatus::submitting && storage_.clock.wall >= stored.begun_until) {
             storage_.move(stored, MsgStatus::unknown, stored.attempts, stored.view.provider, "lease_ended");
             storage_.set_due(stored, std::chrono::hours{24});
@@ -133,12 +146,16 @@ Task<Result<std::vector<Lease>>> FakeWorkQueue::reclaim(int max) {
     co_return all;
 }
 
-Task<> FakeWorkQueue::wait() { co_await storage_.clock.sleep_until(storage_.clock.mono + std::chrono::seconds{1}); }
+Task<> FakeWorkQueue::wait() {
+    co_await storage_.clock.sleep_until(storage_.clock.mono + wait_time);
+}
 
 Task<Result<Begun>> FakeWorkQueue::begin(Lease lease, ProviderId provider, Millis budget) {
+    if (storage_.on_begin) storage_.on_begin();
     if (storage_.failure != Errc{}) co_return storage_.failure;
     auto& stored = storage_.messages.at(lease.message.msgid.str());
     if (stored.view.status != MsgStatus::queued || stored.attempts != lease.attempts) co_return Begun::lost;
+    if (!FakeStorage::is_lent(stored, lease)) co_return Begun::lost;
     if (storage_.clock.wall >= stored.view.message.expires_at) {
         storage_.move(stored, MsgStatus::expired, stored.attempts, "", "");
         storage_.rest(stored);
@@ -180,10 +197,13 @@ Task<Result<void>> FakeWorkQueue::settle(Lease lease, ProviderId provider, Settl
         co_return Result<void>();
     }
     const bool begun = status == MsgStatus::submitting;
-    if ((!begun && status != MsgStatus::queued) || stored.attempts != lease.attempts) co_return Result<void>();
+    if ((!begun && status != MsgStatus::queued) || stored.attempts != lease.attempts)
+        co_return Result<void>();
+    if (!begun && !FakeStorage::is_lent(stored, lease)) co_return Result<void>();
     if (const auto* retry = std::get_if<SettleRetryAt>(&settlement)) {
         if (begun) storage_.move(stored, MsgStatus::queued, lease.attempts, provider.str(), retry->error);
-        storage_.set_due(stored, std::min(retry->delay, stored.view.message.expires_at - storage_.clock.wall));
+        storage_.set_due(stored,
+                         std::min(retry->delay, stored.view.message.expires_at - storage_.clock.wall));
     } else if (const auto* unknown = std::get_if<SettleUnknown>(&settlement)) {
         if (!begun) co_return Result<void>();
         storage_.move(stored, MsgStatus::unknown, lease.attempts, provider.str(), unknown->error);
@@ -192,13 +212,15 @@ Task<Result<void>> FakeWorkQueue::settle(Lease lease, ProviderId provider, Settl
         storage_.move(stored, MsgStatus::rejected, lease.attempts, provider.str(), rejected->error);
         storage_.rest(stored);
     } else {
-        storage_.move(stored, MsgStatus::failed, lease.attempts, provider.str(), std::get<SettleFailed>(settlement).error);
+        storage_.move(stored, MsgStatus::failed, lease.attempts, provider.str(),
+                      std::get<SettleFailed>(settlement).error);
         storage_.rest(stored);
     }
     co_return Result<void>();
 }
 
-Task<Result<Applied>> FakeReportStore::apply(MsgId msgid, int attempt, ProviderId provider, DeliveryReport report) {
+Task<Result<Applied>> FakeReportStore::apply(MsgId msgid, int attempt, ProviderId provider,
+                                             DeliveryReport report) {
     if (storage_.failure != Errc{}) co_return storage_.failure;
     co_return storage_.apply(msgid.str(), attempt, provider.str(), report);
 }
@@ -216,6 +238,7 @@ Task<Result<Applied>> FakeReportStore::apply(ProviderId provider, DeliveryReport
 }
 
 Task<Result<int>> FakeReportStore::promote(int max) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
     int moved = 0;
     for (auto& [msgid, stored] : storage_.messages) {
         if (!stored.has_due || stored.due > storage_.clock.wall || moved >= max) continue;
@@ -223,18 +246,17 @@ Task<Result<int>> FakeReportStore::promote(int max) {
         const auto status = stored.view.status;
         stored.has_due = false;
         if (status == MsgStatus::queued && storage_.clock.wall < stored.view.message.expires_at) {
-            stored.ready = true;
-            storage_.order.erase(std::find(storage_.order.begin(), storage_.order.end(), msgid));
-            storage_.order.push_back(msgid);
+            storage_.make_ready(msgid, stored);
             continue;
         }
         const auto next = status == MsgStatus::queued    ? MsgStatus::expired
                           : status == MsgStatus::unknown ? MsgStatus::unconfirmed
                                                          : MsgStatus::dlr_timeout;
-        storage_.move(stored, next, stored.attempts, next == MsgStatus::expired ? "" : stored.view.provider, "");
+        storage_.move(stored, next, stored.attempts, next == MsgStatus::expired ? "" : stored.view.provider,
+                      "");
         storage_.rest(stored);
     }
     co_return moved;
 }
 
-}  // namespace smsgw::test
+}   // namespace smsgw::test

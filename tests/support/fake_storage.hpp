@@ -2,6 +2,7 @@
 // what a station's test sees here is what it would see there. Public fields, so that tests look at outcomes.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -19,29 +20,42 @@ struct FakeStorage {
         MessageView view;
         SmsText text;
         int attempts = 0;
-        std::string lent_to;         // consumer; empty: waiting
-        bool ready = true;           // in the ready queue (waiting or lent), else due or at rest
-        WallTime begun_until;        // while submitting
-        WallTime due;                // when not ready
+        std::string lent_to;    // consumer; empty: waiting
+        int entry = 0;          // grows each time it becomes ready; a lease of an older one is over
+        bool ready = true;      // in the ready queue (waiting or lent), else due or at rest
+        WallTime begun_until;   // while submitting
+        WallTime due;           // when not ready
         bool has_due = false;
     };
 
     explicit FakeStorage(FakeClock& fake_clock) : clock(fake_clock) {}
 
     FakeClock& clock;
-    std::map<std::string, Stored> messages;                         // by msgid
-    std::vector<std::string> order;                                 // msgids as they became ready
-    std::map<std::string, std::pair<std::string, std::string>> idempotency;   // account:key -> msgid, fingerprint
-    std::map<std::string, std::pair<std::string, int>> index;       // provider:id -> msgid, attempt
+    std::map<std::string, Stored> messages;   // by msgid
+    std::vector<std::string> order;           // msgids as they became ready
+    // account:key -> msgid, fingerprint
+    std::map<std::string, std::pair<std::string, std::string>> idempotency;
+    // provider:id -> msgid, attempt
+    std::map<std::string, std::pair<std::string, int>> index;
     std::map<std::string, std::vector<DeliveryReport>> parked;
-    Errc failure{};                                                 // when set, every call answers it
+    Errc failure{};   // when set, every call answers it
+
+    // What happens while an attempt is being recorded: time passes, storage goes away.
+    std::function<void()> on_begin;
 
     Millis report_window = std::chrono::hours{72};
 
     void move(Stored& stored, MsgStatus status, int attempt, std::string provider, std::string error,
               std::string provider_time = {});
-    Applied apply(const std::string& msgid, int attempt, const std::string& provider, const DeliveryReport& report);
+    Applied apply(const std::string& msgid, int attempt, const std::string& provider,
+                  const DeliveryReport& report);
     void set_due(Stored& stored, Millis span);
+    void make_ready(const std::string& msgid, Stored& stored);
+    // Does this lease still stand, or was it given back by somebody who took it over?
+    static bool is_lent(const Stored& stored, const Lease& lease) {
+        return stored.ready && std::to_string(stored.entry) == lease.entry;
+    }
+    static Lease lend(Stored& stored, const std::string& consumer);
     void rest(Stored& stored);
 };
 
@@ -57,7 +71,10 @@ private:
 
 class FakeWorkQueue : public WorkQueue {
 public:
-    FakeWorkQueue(FakeStorage& storage, std::string consumer) : storage_(storage), consumer_(std::move(consumer)) {}
+    static constexpr Millis wait_time = std::chrono::milliseconds{100};   // of wait(), when nobody wakes it
+
+    FakeWorkQueue(FakeStorage& storage, std::string consumer)
+        : storage_(storage), consumer_(std::move(consumer)) {}
     Task<Result<std::vector<Lease>>> lease(int max) override;
     Task<Result<std::vector<Lease>>> reclaim(int max) override;
     Task<> wait() override;
@@ -76,7 +93,8 @@ private:
 class FakeReportStore : public ReportStore, public DueWork {
 public:
     explicit FakeReportStore(FakeStorage& storage) : storage_(storage) {}
-    Task<Result<Applied>> apply(MsgId msgid, int attempt, ProviderId provider, DeliveryReport report) override;
+    Task<Result<Applied>> apply(MsgId msgid, int attempt, ProviderId provider,
+                                DeliveryReport report) override;
     Task<Result<Applied>> apply(ProviderId provider, DeliveryReport report) override;
     Task<Result<int>> promote(int max) override;
 
@@ -84,4 +102,4 @@ private:
     FakeStorage& storage_;
 };
 
-}  // namespace smsgw::test
+}   // namespace smsgw::test

@@ -1,6 +1,7 @@
 // Messages as tests need them.
 #pragma once
 
+#include "smsgw/delivery_report.hpp"
 #include "smsgw/ports/message_store.hpp"
 
 namespace smsgw::test {

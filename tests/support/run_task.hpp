@@ -13,25 +13,8 @@
 
 namespace smsgw::test {
 
-template <class T>
-T run_task(asio::io_context& io, Task<T> task, std::chrono::seconds limit = std::chrono::seconds{20}) {
-    std::optional<T> value;
-    std::exception_ptr error;
-    bool ended = false;
-    asio::co_spawn(io, std::move(task), [&](std::exception_ptr e, T v) {
-        error = e;
-        if (!e) value.emplace(std::move(v));
-        ended = true;
-        io.stop();
-    });
-    io.restart();
-    io.run_for(limit);
-    if (error) std::rethrow_exception(error);
-    if (!ended) throw std::runtime_error("the task did not end");
-    return std::move(*value);
-}
-
-inline void run_task(asio::io_context& io, Task<> task, std::chrono::seconds limit = std::chrono::seconds{20}) {
+inline void run_task(asio::io_context& io, Task<> task,
+                     std::chrono::seconds limit = std::chrono::seconds{20}) {
     std::exception_ptr error;
     bool ended = false;
     asio::co_spawn(io, std::move(task), [&](std::exception_ptr e) {
@@ -43,6 +26,19 @@ inline void run_task(asio::io_context& io, Task<> task, std::chrono::seconds lim
     io.run_for(limit);
     if (error) std::rethrow_exception(error);
     if (!ended) throw std::runtime_error("the task did not end");
+}
+
+// Kept by a coroutine of our own: co_spawn would want a T that can be made of nothing, which a Message cannot.
+template <class T>
+Task<> keep_value(Task<T> task, std::optional<T>& value) {
+    value.emplace(co_await std::move(task));
+}
+
+template <class T>
+T run_task(asio::io_context& io, Task<T> task, std::chrono::seconds limit = std::chrono::seconds{20}) {
+    std::optional<T> value;
+    run_task(io, keep_value(std::move(task), value), limit);
+    return std::move(*value);
 }
 
 // Whatever can run now, runs.
@@ -58,4 +54,4 @@ T value_of(Result<T> result) {
     if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-}  // namespace smsgw::test
+}   // namespace smsgw::test

@@ -7,6 +7,12 @@ local function fenced(s, q, entry)
     return 'fenced'
 end
 
+-- Is this entry still lent? Another process may have taken a slow one's lease over and given it back: the message is then
+-- in another place, and an attempt begun on the old entry could end without anybody to notice.
+local function is_lent(q, entry)
+    return #redis.call('XRANGE', q, entry, entry) == 1
+end
+
 -- begin: records attempt k+1 before any byte goes upstream.
 -- ARGV    msgid, entry, attempts so far, provider, budget_ms, retention_ms
 -- returns 'go' | 'expired' | 'fenced'
@@ -16,6 +22,7 @@ local function begin(keys, args)
     local f = redis.call('HMGET', m, 's', 'k', 'x')
     local s = tonumber(f[1])
     if s ~= QUEUED or (f[2] or '0') ~= attempts then return fenced(s, q, entry) end
+    if not is_lent(q, entry) then return 'fenced' end
     local now = now_ms()
     if now >= tonumber(f[3]) then
         drop_entry(q, entry)
@@ -62,6 +69,7 @@ local function again(keys, args)
     local f = redis.call('HMGET', m, 's', 'k', 'x')
     local s = tonumber(f[1])
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
+    if s == QUEUED and not is_lent(q, entry) then return 'fenced' end   -- a repeat: it waits or is lent already
     local now = now_ms()
     drop_entry(q, entry)
     if s == SUBMITTING then

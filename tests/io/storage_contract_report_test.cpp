@@ -1,0 +1,245 @@
+// The storage contract, third part: reports meet their messages, in whatever order and however often they come.
+#include <algorithm>
+
+#include "support/storage_contract.hpp"
+
+namespace smsgw::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class Bench>
+class StorageApplies : public StorageContract<Bench> {};
+TYPED_TEST_SUITE(StorageApplies, Storages, StorageNames);
+
+TYPED_TEST(StorageApplies, AReportByItsProviderMsgid) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted();
+    auto report = a_report(MsgStatus::delivered);
+    report.provider_time = "2026-01-02 03:04";
+    EXPECT_EQ(value_of(s.run(s.reports().apply(provider_x, report))), Applied::changed);
+    EXPECT_EQ(s.timeline(msgid), "queued submitting submitted delivered");
+    const auto last = s.view(msgid).events.back();
+    EXPECT_EQ(last.provider, "x");
+    EXPECT_EQ(last.attempt, 1);
+    EXPECT_EQ(last.provider_time, "2026-01-02 03:04");
+}
+
+TYPED_TEST(StorageApplies, TheReasonOfABadReport) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted();
+    auto report = a_report(MsgStatus::undelivered);
+    report.error = "x_unreachable";
+    s.run(s.reports().apply(provider_x, report));
+    EXPECT_EQ(s.view(msgid).events.back().error, "x_unreachable");
+}
+
+TYPED_TEST(StorageApplies, ARepeatWithoutAnyChange) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted();
+    EXPECT_EQ(s.report(MsgStatus::sent), Applied::changed);
+    EXPECT_EQ(s.report(MsgStatus::sent), Applied::no_change);
+    EXPECT_EQ(s.timeline(msgid), "queued submitting submitted sent");
+}
+
+TYPED_TEST(StorageApplies, NoOlderNews) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted();
+    EXPECT_EQ(s.report(MsgStatus::buffered), Applied::changed);
+    EXPECT_EQ(s.report(MsgStatus::sent), Applied::no_change);
+    EXPECT_EQ(s.status(msgid), MsgStatus::buffered);
+}
+
+TYPED_TEST(StorageApplies, GoodNewsAfterBadAsACorrection) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted();
+    s.report(MsgStatus::undelivered);
+    EXPECT_FALSE(s.view(msgid).corrected);
+    EXPECT_EQ(s.report(MsgStatus::delivered), Applied::changed);
+    EXPECT_TRUE(s.view(msgid).corrected);
+    EXPECT_EQ(s.status(msgid), MsgStatus::delivered);
+}
+
+TYPED_TEST(StorageApplies, NoBadNewsAfterGood) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted();
+    s.report(MsgStatus::delivered);
+    EXPECT_EQ(s.report(MsgStatus::undelivered), Applied::no_change);
+    EXPECT_EQ(s.timeline(msgid), "queued submitting submitted delivered");
+    EXPECT_FALSE(s.view(msgid).corrected);
+}
+
+TYPED_TEST(StorageApplies, AnEarlyReportAsSoonAsItsMessageIsKnown) {
+    StorageBench& s = this->bench;
+    const auto lease = s.begun();
+    EXPECT_EQ(s.report(MsgStatus::sent), Applied::parked);
+    EXPECT_EQ(s.report(MsgStatus::delivered), Applied::parked);
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::submitting);
+    s.settle(lease, accepted_as());
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted sent delivered");
+    // and it is applied once
+    EXPECT_EQ(s.report(MsgStatus::delivered), Applied::no_change);
+}
+
+TYPED_TEST(StorageApplies, NoReportOfAnotherProvidersMsgid) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted({"p1"});
+    const auto applied = s.run(s.reports().apply(ProviderId("y"), a_report(MsgStatus::delivered, "p1")));
+    EXPECT_EQ(value_of(applied), Applied::parked);
+    EXPECT_EQ(s.status(msgid), MsgStatus::submitted);
+}
+
+TYPED_TEST(StorageApplies, ReportsOfEveryProviderMsgidOfAMessage) {
+    StorageBench& s = this->bench;
+    const auto msgid = s.submitted({"p1", "p2"});
+    EXPECT_EQ(s.report(MsgStatus::sent, "p2"), Applied::changed);
+    EXPECT_EQ(s.report(MsgStatus::sent, "p1"), Applied::no_change);
+    EXPECT_EQ(s.report(MsgStatus::delivered, "p1"), Applied::changed);
+    EXPECT_EQ(s.timeline(msgid), "queued submitting submitted sent delivered");
+}
+
+TYPED_TEST(StorageApplies, NoReportToTheSecondMessageOfOneProviderMsgid) {
+    StorageBench& s = this->bench;
+    const auto first = s.submitted({"p1"});
+    const auto second = s.submitted({"p1"});
+    EXPECT_EQ(s.report(MsgStatus::delivered), Applied::changed);
+    EXPECT_EQ(s.status(first), MsgStatus::delivered);
+    EXPECT_EQ(s.status(second), MsgStatus::submitted);
+}
+
+TYPED_TEST(StorageApplies, NoReferenceOfAMessageThatIsNotThere) {
+    StorageBench& s = this->bench;
+    EXPECT_EQ(s.report_by_ref(MsgId("m_0000000000000000000zzz"), MsgStatus::delivered), Applied::unknown);
+}
+
+TYPED_TEST(StorageApplies, AReportByReferenceWhileTheSubmitIsUnderWay) {
+    StorageBench& s = this->bench;
+    const auto lease = s.begun();
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::delivered), Applied::changed);
+    // when the answer to the submit is read at last
+    s.settle(lease, accepted_as());
+    // then the message stays where the report put it, and its provider msgid is kept
+    const auto view = s.view(lease.message.msgid);
+    EXPECT_EQ(view.status, MsgStatus::delivered);
+    EXPECT_EQ(view.provider_msgids.size(), 1U);
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting delivered");
+    EXPECT_TRUE(s.lease().empty());
+    EXPECT_TRUE(s.reclaim().empty());
+}
+
+TYPED_TEST(StorageApplies, AReportByReferenceWhoseSubmitIsNeverAnswered) {
+    StorageBench& s = this->bench;
+    const auto lease = s.begun();
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::sent), Applied::changed);
+    s.advance(submit_budget);
+    EXPECT_TRUE(s.reclaim().empty());   // it is not unknown any more
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::sent);
+    s.advance(report_window);
+    EXPECT_EQ(s.promote(), 1);
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting sent dlr_timeout");
+}
+
+TYPED_TEST(StorageApplies, ALateReportToAnUnconfirmedMessage) {
+    StorageBench& s = this->bench;
+    const auto lease = s.begun();
+    s.settle(lease, SettleUnknown{.hold = 1h, .error = "read_timeout"});
+    s.advance(1h);
+    s.promote();
+    ASSERT_EQ(s.status(lease.message.msgid), MsgStatus::unconfirmed);
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::delivered), Applied::changed);
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::delivered);
+}
+
+TYPED_TEST(StorageApplies, AReportThatEndsTheHold) {
+    StorageBench& s = this->bench;
+    const auto lease = s.begun();
+    s.settle(lease, SettleUnknown{.hold = 1h, .error = "read_timeout"});
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::sent), Applied::changed);
+    s.advance(2h);
+    EXPECT_EQ(s.promote(), 0);
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::sent);
+}
+
+TYPED_TEST(StorageApplies, NoBadNewsOfAnEarlierAttemptToTheOneUnderWay) {
+    StorageBench& s = this->bench;
+    const auto first = s.begun();
+    s.settle(first, SettleRetryAt{.delay = 0ms, .error = "connect_failed"});
+    s.promote();
+    const auto second = s.begun(s.lease_one());
+    EXPECT_EQ(s.report_by_ref(second.message.msgid, MsgStatus::undelivered, 1), Applied::no_change);
+    EXPECT_EQ(s.status(second.message.msgid), MsgStatus::submitting);
+    EXPECT_EQ(s.report_by_ref(second.message.msgid, MsgStatus::delivered, 1), Applied::changed);
+}
+
+TYPED_TEST(StorageApplies, AReportToAMessageThatWaitsForItsRetry) {
+    StorageBench& s = this->bench;
+    // given an attempt that was proven not accepted, wrongly
+    const auto lease = s.begun();
+    s.settle(lease, SettleRetryAt{.delay = 1min, .error = "http_503"});
+    // when the handset has it all the same
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::delivered), Applied::changed);
+    // then it is not sent again
+    s.advance(2min);
+    s.promote();
+    EXPECT_TRUE(s.lease().empty());
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::delivered);
+}
+
+TYPED_TEST(StorageApplies, AReportToAMessageThatIsReadyAgain) {
+    StorageBench& s = this->bench;
+    const auto lease = s.begun();
+    s.settle(lease, SettleRetryAt{.delay = 0ms, .error = "http_503"});
+    s.promote();
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::delivered), Applied::changed);
+    EXPECT_TRUE(s.lease().empty());
+}
+
+// What can happen to a message that was just submitted, in any order: the answer is recorded, reports come.
+constexpr int answer = 0;
+
+std::string outcome_of(StorageBench& s, const std::vector<int>& steps, const std::string& provider_msgid) {
+    const auto lease = s.begun();
+    for (const int step : steps) {
+        if (step == answer)
+            s.settle(lease, accepted_as({provider_msgid}));
+        else
+            s.report(*status_from_rank(step), provider_msgid);
+    }
+    const auto view = s.view(lease.message.msgid);
+    auto events = s.timeline(lease.message.msgid);
+    if (events.find("gap") != std::string::npos) return "not gap-free: " + events;
+    for (std::size_t i = 1; i < view.events.size(); ++i)
+        if (!may_become(view.events[i - 1].status, view.events[i].status)) return "not rising: " + events;
+    return std::string(to_text(view.status));
+}
+
+void expect_one_outcome(StorageBench& s, std::vector<int> steps, const std::string& expected) {
+    std::sort(steps.begin(), steps.end());
+    int turn = 0;
+    do {
+        const auto provider_msgid = expected + std::to_string(++turn);   // its own for each order
+        EXPECT_EQ(outcome_of(s, steps, provider_msgid), expected) << testing::PrintToString(steps);
+    } while (std::next_permutation(steps.begin(), steps.end()));
+}
+
+constexpr int sent = rank(MsgStatus::sent);
+constexpr int buffered = rank(MsgStatus::buffered);
+constexpr int undelivered = rank(MsgStatus::undelivered);
+constexpr int delivered = rank(MsgStatus::delivered);
+
+TYPED_TEST(StorageApplies, FourEventsInEveryOrderToTheSameEnd) {
+    StorageBench& s = this->bench;
+    expect_one_outcome(s, {answer, sent, undelivered, delivered}, "delivered");
+    expect_one_outcome(s, {answer, sent, sent, buffered}, "buffered");
+    expect_one_outcome(s, {answer, sent, undelivered, undelivered}, "undelivered");
+}
+
+// Hundreds of orders are for the memory only: the functions of Redis follow the same rule, and four events show it.
+TEST(StorageAppliesInMemory, SixEventsInEveryOrderToTheSameEnd) {
+    FakeBench s;
+    expect_one_outcome(s, {answer, sent, sent, buffered, undelivered, delivered}, "delivered");
+    expect_one_outcome(s, {answer, sent, buffered, buffered, undelivered, undelivered}, "undelivered");
+}
+
+}   // namespace
+}   // namespace smsgw::test

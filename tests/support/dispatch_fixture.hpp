@@ -1,0 +1,75 @@
+// A dispatcher between storage in memory and two scripted providers; the test moves the time.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dispatch/dispatcher.hpp"
+#include "support/fake_bench.hpp"
+#include "support/fake_provider.hpp"
+
+namespace smsgw::test {
+
+class DispatchFixture : public testing::Test {
+protected:
+    void TearDown() override {
+        if (dispatcher) run_task(s.io, dispatcher->stop(Millis{0}));
+    }
+
+    // Starts with the configuration and the routes as the test has set them.
+    void start() {
+        table.emplace(routes);
+        std::vector<dispatch::Upstream> upstreams;
+        for (auto* provider : {&x, &y})
+            upstreams.push_back(
+                {.provider = provider, .report_url = "https://sms.test/webhooks/" + provider->id().str()});
+        dispatcher.emplace(s.io.get_executor(), s.queue(), s.clock, std::move(upstreams), *table, refs,
+                           config, [] { return 0.5; });
+        dispatcher->start();
+        drive(s.io);
+    }
+
+    // Lets time pass in steps, each ended by a sweeper and a moment in which the workers see what it moved.
+    void pass(Millis span, Millis step = std::chrono::seconds{1}) {
+        constexpr Millis moment = FakeWorkQueue::wait_time;
+        for (Millis passed{0}; passed < span; passed += step) {
+            s.clock.advance(step - moment);
+            s.promote();
+            s.clock.advance(moment);
+            drive(s.io);
+        }
+    }
+
+    // What a process that died has left: lent and never begun.
+    void lend_to_the_dead(int count) {
+        admit_many(count);
+        const auto leases = value_of(s.run(s.other_queue().lease(2 * count)));
+        ASSERT_EQ(leases.size(), static_cast<std::size_t>(count));
+    }
+
+    void admit_many(int count) {
+        for (int i = 0; i < count; ++i) s.admit();
+    }
+
+    int with_status(MsgStatus status) const {
+        int found = 0;
+        for (const auto& [msgid, stored] : s.storage.messages)
+            if (stored.view.status == status) ++found;
+        return found;
+    }
+
+    FakeBench s;
+    FakeProvider x{s.clock, "x"};
+    FakeProvider y{s.clock, "y"};
+    std::vector<dispatch::Route> routes{{.prefix = "+", .providers = {ProviderId("x"), ProviderId("y")}}};
+    const std::vector<dispatch::Route> only_x{{.prefix = "+", .providers = {ProviderId("x")}}};
+    std::optional<dispatch::RouteTable> table;
+    ReportRef refs{Secret("a key")};
+    dispatch::DispatchConfig config;
+    std::optional<dispatch::Dispatcher> dispatcher;
+};
+
+}   // namespace smsgw::test

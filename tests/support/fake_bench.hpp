@@ -1,0 +1,30 @@
+// The workbench over storage in memory.
+#pragma once
+
+#include "support/fake_storage.hpp"
+#include "support/storage_bench.hpp"
+
+namespace smsgw::test {
+
+class FakeBench : public StorageBench {
+public:
+    static constexpr const char* name = "Fake";
+
+    MessageStore& messages() override { return messages_; }
+    WorkQueue& queue() override { return queue_; }
+    WorkQueue& other_queue() override { return other_queue_; }
+    ReportStore& reports() override { return reports_; }
+    DueWork& due() override { return reports_; }
+    void advance(Millis span) override { clock.advance(span); }
+
+    FakeClock clock;
+    FakeStorage storage{clock};
+
+private:
+    FakeMessageStore messages_{storage};
+    FakeWorkQueue queue_{storage, "a"};
+    FakeWorkQueue other_queue_{storage, "b"};
+    FakeReportStore reports_{storage};
+};
+
+}   // namespace smsgw::test

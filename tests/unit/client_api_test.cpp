@@ -1,0 +1,227 @@
+// The api listener over storage in memory: what a client asks and what it is told.
+#include "api/client_api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/fake_bench.hpp"
+#include "support/handler_call.hpp"
+
+namespace smsgw::api {
+namespace {
+
+using nlohmann::json;
+
+const Secret pepper("pepper");
+
+Account account_of(const std::string& id) {
+    Account account;
+    account.id = AccountId(id);
+    account.default_sender = Sender("Shop");
+    account.keys = {{.hash = hash_key(pepper, id + "-key")},
+                    {.hash = hash_key(pepper, id + "-send"), .scopes = {Scope::send}},
+                    {.hash = hash_key(pepper, id + "-read"), .scopes = {Scope::read}}};
+    return account;
+}
+
+std::vector<Account> all_accounts() {
+    auto careful = account_of("careful");
+    careful.require_idempotency_key = true;
+    return {account_of("shop"), account_of("bank"), careful};
+}
+
+class ClientApiTest : public testing::Test {
+protected:
+    struct Call {
+        std::string key = "shop-key";
+        std::string content_type = "application/json";
+        std::string idempotency_key = {};
+    };
+
+    http::Response ask(http::Request request) {
+        return test::call_handler(s.io, client_api.routes(), std::move(request));
+    }
+    http::Response send(const json& fields, const Call& call) { return send_text(fields.dump(), call); }
+    http::Response send(const json& fields) { return send(fields, Call{}); }
+    http::Response send_text(const std::string& text, const Call& call, const std::string& path = "/send") {
+        std::vector<http::Header> headers{{"Content-Type", call.content_type}};
+        if (!call.key.empty()) headers.emplace_back("Authorization", "Bearer " + call.key);
+        if (!call.idempotency_key.empty()) headers.emplace_back("Idempotency-Key", call.idempotency_key);
+        return ask(test::a_request("POST", path, text, std::move(headers)));
+    }
+    http::Response show(const std::string& msgid, const std::string& key = "shop-key") {
+        return ask(test::a_request("GET", "/messages/" + msgid, "", {{"Authorization", "Bearer " + key}}));
+    }
+    static std::string code_of(const http::Response& response) {
+        return std::to_string(response.status) + " " + json::parse(response.body).value("code", "");
+    }
+    static std::string header_of(const http::Response& response, std::string_view name) {
+        return std::string(http::find_header(response.headers, name));
+    }
+
+    test::FakeBench s;
+    KeyRing keys{pepper, all_accounts()};
+    dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
+    ClientApi client_api{keys, s.messages(), table};
+    const json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
+};
+
+TEST_F(ClientApiTest, AcceptsAMessage) {
+    const auto response = send(body);
+    EXPECT_EQ(response.status, 202);
+    EXPECT_EQ(response.content_type, "application/json");
+    const auto out = json::parse(response.body);
+    const auto msgid = out["msgid"].get<std::string>();
+    EXPECT_EQ(header_of(response, "Location"), "/messages/" + msgid);
+    EXPECT_EQ(header_of(response, "Idempotency-Replayed"), "");
+    EXPECT_EQ(out["status"], "queued");
+    EXPECT_EQ(out["to"], "+31612345678");
+    EXPECT_EQ(out["country"], "NL");
+    EXPECT_EQ(out["encoding"], "GSM-7");
+    EXPECT_EQ(out["segments"], 1);
+    EXPECT_EQ(out["lane"], "normal");
+    EXPECT_EQ(out["reference"], "order-1");
+    EXPECT_EQ(out["accepted_at"], "2026-01-02T03:04:05.000Z");
+    EXPECT_EQ(out["expires_at"], "2026-01-03T03:04:05.000Z");
+    // and it is in storage, for the account of the key
+    EXPECT_EQ(s.view(MsgId(msgid)).message.account.str(), "shop");
+    EXPECT_EQ(s.lease_one().message.text.reveal(), "Hi");
+}
+
+TEST_F(ClientApiTest, AcceptsItUnderTheVersionedPathToo) {
+    EXPECT_EQ(send_text(body.dump(), Call{}, "/v1/messages").status, 202);
+}
+
+TEST_F(ClientApiTest, AnswersARepeatedKeyWithTheFirstMessage) {
+    const Call call{.idempotency_key = "order-1"};
+    const auto first = send(body, call);
+    s.clock.advance(std::chrono::minutes{1});
+    const auto again = send(body, call);
+    EXPECT_EQ(again.status, 202);
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(header_of(again, "Location"), header_of(first, "Location"));
+    EXPECT_EQ(header_of(again, "Idempotency-Replayed"), "true");
+    EXPECT_EQ(s.storage.messages.size(), 1U);
+}
+
+TEST_F(ClientApiTest, RefusesAnotherMessageUnderAUsedKey) {
+    const Call call{.idempotency_key = "order-1"};
+    send(body, call);
+    auto other = body;
+    other["message"] = "Ho";
+    EXPECT_EQ(code_of(send(other, call)), "422 idempotency_key_reused");
+    EXPECT_EQ(s.storage.messages.size(), 1U);
+}
+
+TEST_F(ClientApiTest, ShowsAMessageToItsAccount) {
+    const auto msgid = s.submitted().str();
+    const auto response = show(msgid);
+    EXPECT_EQ(response.status, 200);
+    const auto out = json::parse(response.body);
+    EXPECT_EQ(out["msgid"], msgid);
+    EXPECT_EQ(out["status"], "submitted");
+    EXPECT_EQ(out["events"].size(), 3U);
+    EXPECT_EQ(
+        ask(test::a_request("GET", "/v1/messages/" + msgid, "", {{"Authorization", "Bearer shop-key"}})).body,
+        response.body);
+}
+
+TEST_F(ClientApiTest, HidesAMessageFromOtherAccountsAsIfItWereNotThere) {
+    const auto msgid = s.admit().msgid.str();
+    const auto hidden = show(msgid, "bank-key");
+    EXPECT_EQ(code_of(hidden), "404 not_found");
+    EXPECT_EQ(hidden.body, show("m_0000000000000000000zzz", "bank-key").body);
+    EXPECT_EQ(show("nonsense").body, hidden.body);
+}
+
+TEST_F(ClientApiTest, AsksForAKeyWithTheRightScope) {
+    const auto msgid = s.admit().msgid.str();
+    EXPECT_EQ(code_of(send(body, {.key = ""})), "401 unauthorized");
+    EXPECT_EQ(code_of(send(body, {.key = "wrong"})), "401 unauthorized");
+    EXPECT_EQ(code_of(show(msgid, "wrong")), "401 unauthorized");
+    EXPECT_EQ(code_of(send(body, {.key = "shop-read"})), "403 forbidden");
+    EXPECT_EQ(code_of(show(msgid, "shop-send")), "403 forbidden");
+    EXPECT_EQ(send(body, {.key = "shop-send"}).status, 202);
+    EXPECT_EQ(show(msgid, "shop-read").status, 200);
+}
+
+TEST_F(ClientApiTest, LooksAtTheKeyBeforeTheBody) {
+    EXPECT_EQ(code_of(send_text("nonsense", {.key = "wrong"})), "401 unauthorized");
+    EXPECT_EQ(code_of(send_text("nonsense", {.key = "wrong", .content_type = "text/plain"})),
+              "401 unauthorized");
+}
+
+TEST_F(ClientApiTest, TakesJsonOnly) {
+    for (const auto* type : {"", "text/plain", "application/x-www-form-urlencoded", "application/jsonx",
+                             "application/json-patch+json", "multipart/form-data"})
+        EXPECT_EQ(code_of(send(body, {.content_type = type})), "415 media_type_unsupported") << type;
+    for (const auto* type : {"application/json", "Application/JSON", "application/json; charset=utf-8",
+                             "application/json ;charset=utf-8"})
+        EXPECT_EQ(send(body, {.content_type = type}).status, 202) << type;
+}
+
+TEST_F(ClientApiTest, SaysWhatIsWrongWithTheRequest) {
+    EXPECT_EQ(code_of(send_text("nonsense", Call{})), "400 json_malformed");
+    EXPECT_EQ(code_of(send(json::object())), "422 field_missing");
+    EXPECT_EQ(code_of(send({{"to", "+31201234567"}, {"message", "Hi"}})), "422 number_not_mobile");
+    EXPECT_EQ(code_of(send(body, {.idempotency_key = "two words"})), "400 idempotency_key_invalid");
+    EXPECT_TRUE(s.storage.messages.empty());
+}
+
+TEST_F(ClientApiTest, NamesEveryWrongFieldButNotWhatIsInIt) {
+    const auto response = send({{"to", "+31201234567"}, {"message", "secret\x07words"}, {"lane", "express"}});
+    const auto out = json::parse(response.body);
+    EXPECT_EQ(out["errors"].size(), 3U);
+    EXPECT_EQ(out["request_id"], "r1");
+    EXPECT_EQ(response.body.find("secret"), std::string::npos);
+    EXPECT_EQ(response.body.find("201234567"), std::string::npos);
+}
+
+TEST_F(ClientApiTest, PlansADryRunAndStoresNothing) {
+    auto dry = body;
+    dry["dry_run"] = true;
+    const auto response = send(dry, {.idempotency_key = "order-1"});
+    EXPECT_EQ(response.status, 200);
+    const auto out = json::parse(response.body);
+    EXPECT_EQ(out["dry_run"], true);
+    EXPECT_EQ(out["route"], (json{"x", "y"}));
+    EXPECT_EQ(out["blockers"], json::array());
+    EXPECT_TRUE(s.storage.messages.empty());
+    EXPECT_TRUE(s.storage.idempotency.empty());
+    dry["to"] = "+4915123456789";
+    EXPECT_EQ(json::parse(send(dry).body)["blockers"], json::array({"no_route"}));
+}
+
+TEST_F(ClientApiTest, AsksForAnIdempotencyKeyWhereTheAccountMustSendOne) {
+    EXPECT_EQ(code_of(send(body, {.key = "careful-key"})), "400 idempotency_key_required");
+    EXPECT_EQ(send(body, {.key = "careful-key", .idempotency_key = "order-1"}).status, 202);
+    EXPECT_EQ(s.storage.messages.size(), 1U);
+    // A dry run stores nothing that could come twice.
+    auto dry = body;
+    dry["dry_run"] = true;
+    EXPECT_EQ(send(dry, {.key = "careful-key"}).status, 200);
+}
+
+TEST_F(ClientApiTest, SaysWhenToComeBackWhileStorageIsAwayOrFull) {
+    const auto msgid = s.admit().msgid.str();
+    for (const Errc code : {Errc::storage_unavailable, Errc::storage_full}) {
+        s.storage.failure = code;
+        for (const auto& response : {send(body), show(msgid)}) {
+            EXPECT_EQ(code_of(response), "503 " + std::string(error_name(code)));
+            EXPECT_EQ(header_of(response, "Retry-After"), "5");
+        }
+    }
+    s.storage.failure = Errc{};
+    EXPECT_EQ(s.storage.messages.size(), 1U);
+}
+
+TEST_F(ClientApiTest, CallsAFaultOfStorageAFaultOfOurs) {
+    const auto msgid = s.admit().msgid.str();
+    s.storage.failure = Errc::redis_reply_unexpected;
+    EXPECT_EQ(code_of(send(body)), "500 internal_error");
+    EXPECT_EQ(code_of(show(msgid)), "500 internal_error");
+}
+
+}   // namespace
+}   // namespace smsgw::api
