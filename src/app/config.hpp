@@ -74,7 +74,7 @@ struct Config {
     providers::SandboxFaults sandbox;   // of the built-in simulated operator
     std::vector<Account> accounts;
     std::vector<providers::ProviderConfig> providers;   // never empty after load_config()
-    std::vector<dispatch::Route> routes;               // never empty after load_config()
+    std::vector<dispatch::Route> routes;                // never empty after load_config()
     bool quick_start = false;                           // no account anywhere: main makes one with a new key
 };
 

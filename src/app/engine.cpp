@@ -29,7 +29,9 @@ redis::StoreConfig store_config(const Config& config) {
 }
 
 // Providers are on the network, and on purpose nothing keeps them from being on ours: their URLs are the operator's own.
-bool any_address(const asio::ip::address&) { return true; }
+bool any_address(const asio::ip::address&) {
+    return true;
+}
 
 double uniform() {
     std::array<unsigned char, 4> bytes{};
@@ -47,8 +49,8 @@ std::vector<std::unique_ptr<http::Client>> make_clients(const Config& config, as
     return made;
 }
 
-std::vector<std::unique_ptr<SmsProvider>> make_providers(const Config& config,
-                                                         std::vector<std::unique_ptr<http::Client>>& clients) {
+std::vector<std::unique_ptr<SmsProvider>> make_providers(
+    const Config& config, std::vector<std::unique_ptr<http::Client>>& clients) {
     std::vector<std::unique_ptr<SmsProvider>> made;
     for (std::size_t i = 0; i < config.providers.size(); ++i) {
         auto provider = providers::make_provider(config.providers[i], *clients[i]);
@@ -70,7 +72,7 @@ std::string consumer_name(int index) {
     return std::to_string(getpid()) + "-" + std::to_string(index) + "-" + random_base62(8);
 }
 
-}  // namespace
+}   // namespace
 
 Engine::Engine(const Shared& shared, int index)
     : shared_(shared),
@@ -89,7 +91,8 @@ Engine::Engine(const Shared& shared, int index)
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
       client_api_(shared.keys, messages_, shared.routes),
-      webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url, api::problem),
+      webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url,
+                   api::problem),
       api_server_(io_.get_executor(), clock_, shared.config.limits, client_api_.routes(), api::problem),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
@@ -131,10 +134,11 @@ void Engine::start_workers(const std::string& report_base) {
     for (std::size_t i = 0; i < providers_.size(); ++i) {
         const auto& one = shared_.config.providers[i];
         const auto& limits = one.limits;
-        upstreams.push_back({.provider = providers_[i].get(),
-                             .submit_time_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max,
-                             .report_window = one.report_window,
-                             .report_url = report_base + "/webhooks/" + one.id.str()});
+        upstreams.push_back(
+            {.provider = providers_[i].get(),
+             .submit_time_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max,
+             .report_window = one.report_window,
+             .report_url = report_base + "/webhooks/" + one.id.str()});
     }
     dispatcher_.emplace(io_.get_executor(), queue_, clock_, std::move(upstreams), shared_.routes, refs_,
                         shared_.config.dispatch, uniform);
@@ -172,4 +176,4 @@ void Engine::stop() {
     thread_.join();
 }
 
-}  // namespace smsgw::app
+}   // namespace smsgw::app

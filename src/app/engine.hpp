@@ -84,4 +84,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace smsgw::app
+}   // namespace smsgw::app

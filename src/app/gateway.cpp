@@ -33,9 +33,11 @@ providers::ProviderConfig* built_in_sandbox(Config& config) {
     return nullptr;
 }
 
-bool loopback_only(const asio::ip::address& address) { return address.is_loopback(); }
+bool loopback_only(const asio::ip::address& address) {
+    return address.is_loopback();
+}
 
-}  // namespace
+}   // namespace
 
 Gateway::Gateway(Config config) : config_(std::move(config)), io_(1), tasks_(io_.get_executor()) {}
 
@@ -89,20 +91,22 @@ Result<void> Gateway::start_engines() {
     for (int i = 0; i < config_.threads; ++i) {
         auto engine = std::make_unique<Engine>(*shared_, i);
         if (auto listening = engine->listen(bound_); listening.has_error()) {
-            log::error("listener.failed", {log::f("api", text(bound_.api)), log::f("webhook", text(bound_.webhook)),
-                                           log::f("admin", text(bound_.admin)), log::f(listening.error())});
+            log::error("listener.failed",
+                       {log::f("api", text(bound_.api)), log::f("webhook", text(bound_.webhook)),
+                        log::f("admin", text(bound_.admin)), log::f(listening.error())});
             return listening;
         }
         engines_.push_back(std::move(engine));
     }
     // Without a public URL only a provider on this machine, such as the sandbox, can reach the webhook listener.
-    const auto base = config_.webhook.public_url.empty() ? "http://127.0.0.1:" + std::to_string(bound_.webhook.port)
-                                                         : config_.webhook.public_url;
+    const auto base = config_.webhook.public_url.empty()
+                          ? "http://127.0.0.1:" + std::to_string(bound_.webhook.port)
+                          : config_.webhook.public_url;
     for (auto& engine : engines_) engine->start(base);
     notify_service_manager("READY=1");
     log::info("gateway.started", {log::f("version", SMSGW_VERSION), log::f("api", text(bound_.api)),
-                                  log::f("webhook", text(bound_.webhook)), log::f("admin", text(bound_.admin)),
-                                  log::f("engines", config_.threads)});
+                                  log::f("webhook", text(bound_.webhook)),
+                                  log::f("admin", text(bound_.admin)), log::f("engines", config_.threads)});
     return {};
 }
 
@@ -124,7 +128,8 @@ Task<> Gateway::stop() {
     // The engines drain on their own threads while this one keeps serving them: reports of the sandbox still come.
     auto stopping = std::async(std::launch::async, [this] {
         std::vector<std::future<void>> all;
-        for (auto& engine : engines_) all.push_back(std::async(std::launch::async, [&engine] { engine->stop(); }));
+        for (auto& engine : engines_)
+            all.push_back(std::async(std::launch::async, [&engine] { engine->stop(); }));
     });
     while (stopping.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
         co_await clock_.sleep_until(clock_.mono_now() + Millis{20});
@@ -160,4 +165,4 @@ int Gateway::run() {
     return exit_code_;
 }
 
-}  // namespace smsgw::app
+}   // namespace smsgw::app

@@ -48,4 +48,4 @@ private:
     int exit_code_ = 0;
 };
 
-}  // namespace smsgw::app
+}   // namespace smsgw::app

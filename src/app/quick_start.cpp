@@ -14,7 +14,9 @@
 namespace smsgw::app {
 namespace {
 
-boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
+boost::system::error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
 
 Result<void> write_key(const std::string& path, const std::string& key) {
     // O_EXCL and the mode at creation: at no moment is the file there for others to read.
@@ -22,13 +24,14 @@ Result<void> write_key(const std::string& path, const std::string& key) {
     if (file < 0) return last_error();
     const auto line = key + "\n";
     const auto written = write(file, line.data(), line.size());
-    const auto failed = written != static_cast<ssize_t>(line.size()) ? last_error() : boost::system::error_code();
+    const auto failed =
+        written != static_cast<ssize_t>(line.size()) ? last_error() : boost::system::error_code();
     close(file);
     if (failed) return failed;
     return {};
 }
 
-}  // namespace
+}   // namespace
 
 Result<Account> quick_start_account(const Config& config) {
     std::error_code made;
@@ -47,4 +50,4 @@ Result<Account> quick_start_account(const Config& config) {
     return account;
 }
 
-}  // namespace smsgw::app
+}   // namespace smsgw::app

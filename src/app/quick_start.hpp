@@ -8,4 +8,4 @@ namespace smsgw::app {
 // Account "default" whose key is in <data dir>/api_key (mode 0600), made there when absent. Errors are the system's.
 Result<Account> quick_start_account(const Config& config);
 
-}  // namespace smsgw::app
+}   // namespace smsgw::app

@@ -34,7 +34,7 @@ int run(const app::CommandLine& line) {
     return gateway.run();
 }
 
-}  // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     const auto line = app::parse_command_line(argc, argv);

@@ -13,15 +13,17 @@
 namespace smsgw {
 namespace {
 
-const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+const unsigned char* bytes(std::string_view s) {
+    return reinterpret_cast<const unsigned char*>(s.data());
+}
 
-}  // namespace
+}   // namespace
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned int size = 0;
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(data), data.size(), out.data(), &size) ==
-        nullptr)
+    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(data), data.size(), out.data(),
+             &size) == nullptr)
         throw std::runtime_error("HMAC-SHA256 failed");
     return {reinterpret_cast<const char*>(out.data()), size};
 }
@@ -93,4 +95,4 @@ std::string random_base62(std::size_t length) {
     return out;
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -80,10 +80,12 @@ constexpr Row rows[] = {
 class Category : public boost::system::error_category {
 public:
     const char* name() const noexcept override { return "smsgw"; }
-    std::string message(int value) const override { return std::string(error_name(static_cast<Errc>(value))); }
+    std::string message(int value) const override {
+        return std::string(error_name(static_cast<Errc>(value)));
+    }
 };
 
-}  // namespace
+}   // namespace
 
 std::string_view error_name(Errc code) {
     for (const auto& row : rows)
@@ -101,4 +103,4 @@ const boost::system::error_category& smsgw_category() {
     return category;
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -9,7 +9,9 @@ WallTime SystemClock::wall_now() const {
     return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
 }
 
-MonoTime SystemClock::mono_now() const { return std::chrono::steady_clock::now(); }
+MonoTime SystemClock::mono_now() const {
+    return std::chrono::steady_clock::now();
+}
 
 Task<> SystemClock::sleep_until(MonoTime when) {
     // A cancelled sleep returns like an ended one; the caller looks at its own cancellation state.
@@ -18,4 +20,4 @@ Task<> SystemClock::sleep_until(MonoTime when) {
     co_await timer.async_wait(as_result);
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -15,7 +15,9 @@ TaskGroup::TaskGroup(asio::any_io_executor executor) : executor_(executor), chan
     changed_.expires_at(asio::steady_timer::time_point::max());
 }
 
-TaskGroup::~TaskGroup() { assert(children_.empty()); }
+TaskGroup::~TaskGroup() {
+    assert(children_.empty());
+}
 
 Spawned TaskGroup::spawn(std::string name, Task<> task) {
     if (closed_) return Spawned::closed;
@@ -60,4 +62,4 @@ Task<> drain(TaskGroup& group, Clock& clock, Millis grace) {
     co_await group.join();
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -9,9 +9,13 @@ namespace smsgw {
 Watchdog::Guard::Guard(Watchdog& owner, std::function<void()> expired)
     : owner_(owner), expired_(std::move(expired)), self_(owner.guards_.insert(owner.guards_.end(), this)) {}
 
-Watchdog::Guard::~Guard() { owner_.guards_.erase(self_); }
+Watchdog::Guard::~Guard() {
+    owner_.guards_.erase(self_);
+}
 
-void Watchdog::Guard::expire_after(Millis span) { deadline_ = owner_.clock_.mono_now() + span; }
+void Watchdog::Guard::expire_after(Millis span) {
+    deadline_ = owner_.clock_.mono_now() + span;
+}
 
 void Watchdog::check() {
     const auto now = clock_.mono_now();
@@ -33,4 +37,4 @@ Task<> Watchdog::run() {
     }
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -13,7 +13,7 @@ constexpr bool is_ascii_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-}  // namespace
+}   // namespace
 
 Result<E164Number> E164Number::parse(std::string_view text) {
     if (text.size() < digits_min + 1 || text.size() > digits_max + 1) return Errc::number_invalid;
@@ -33,4 +33,4 @@ std::string E164Number::masked() const {
     return out;
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

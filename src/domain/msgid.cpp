@@ -34,7 +34,7 @@ bool has_shape(std::string_view text) {
            std::ranges::all_of(text.substr(time_at), is_base32);
 }
 
-}  // namespace
+}   // namespace
 
 MsgId new_msgid(int partition, WallTime now, std::uint64_t random) {
     const auto p = static_cast<std::size_t>(partition);
@@ -59,4 +59,4 @@ int partition_of(const MsgId& msgid) {
                             hex_digits.find(text[partition_at + 1]));
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

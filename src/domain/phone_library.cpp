@@ -133,7 +133,7 @@ std::optional<Recipient> look_up(const PhoneNumber& parsed, const E164Number& nu
     return Recipient{number, std::move(country), type};
 }
 
-}  // namespace
+}   // namespace
 
 bool is_region(std::string_view region) {
     return supported_regions().contains(region);
@@ -184,4 +184,4 @@ void warm_up() {
     }
 }
 
-}  // namespace smsgw::phone_library
+}   // namespace smsgw::phone_library

@@ -47,7 +47,7 @@ Result<Recipient> checked(std::optional<Recipient> found) {
     return *std::move(found);
 }
 
-}  // namespace
+}   // namespace
 
 std::string_view to_text(LineType type) {
     return line_type_names[static_cast<std::size_t>(type)];
@@ -81,4 +81,4 @@ void warm_up_numbers() {
     phone_library::warm_up();
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -121,7 +121,7 @@ private:
     int used_ = 0;
 };
 
-}  // namespace
+}   // namespace
 
 TextPlan plan_text(std::string_view utf8) {
     const Need need = need_of(utf8);
@@ -153,4 +153,4 @@ std::vector<std::string> split_text(std::string_view utf8) {
     return pieces;
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -35,11 +35,11 @@ bool is_name(std::string_view text) {
     return std::ranges::all_of(text, is_allowed) && std::ranges::any_of(text, is_letter);
 }
 
-}  // namespace
+}   // namespace
 
 Result<Sender> read_sender(std::string_view text) {
     if (!is_number(text) && !is_name(text)) return Errc::sender_invalid;
     return Sender(std::string(text));
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -9,7 +9,7 @@ constexpr bool is_refused(char32_t c) {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F);
 }
 
-}  // namespace
+}   // namespace
 
 Result<void> check_text(std::string_view utf8) {
     if (utf8.empty()) return Errc::message_empty;
@@ -25,4 +25,4 @@ Result<void> check_text(std::string_view utf8) {
     return {};
 }
 
-}  // namespace smsgw
+}   // namespace smsgw

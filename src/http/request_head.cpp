@@ -31,15 +31,16 @@ bool names_field(std::string_view head, std::string_view name) {
 bool ends_with_other_version(std::string_view line) {
     if (line.size() < 9) return false;
     const auto version = line.substr(line.size() - 9);
-    return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.' && is_digit(version[8]) &&
-           version != " HTTP/1.0" && version != " HTTP/1.1";
+    return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.' &&
+           is_digit(version[8]) && version != " HTTP/1.0" && version != " HTTP/1.1";
 }
 
 // Why Beast refused: it stops at the first thing it dislikes, we answer by what matters most.
 Errc refusal_of(std::string_view head, const boost::system::error_code& ec) {
     if (names_field(head, "transfer-encoding")) return Errc::transfer_encoding_refused;
     const auto request_line = head.substr(0, head.find('\r'));
-    if (ec == beast::error::bad_version && ends_with_other_version(request_line)) return Errc::version_unsupported;
+    if (ec == beast::error::bad_version && ends_with_other_version(request_line))
+        return Errc::version_unsupported;
     return Errc::request_malformed;
 }
 

@@ -35,7 +35,7 @@ std::string_view number_detail(const boost::system::error_code& ec) {
 }
 
 std::optional<Recipient> plan_recipient(const SendRequest& request, const Account& account,
-                                                Problems& problems) {
+                                        Problems& problems) {
     auto recipient = read_recipient(request.to, request.region.value_or(account.default_region));
     if (recipient.has_value()) return std::move(*recipient);
     const bool region =
@@ -44,8 +44,7 @@ std::optional<Recipient> plan_recipient(const SendRequest& request, const Accoun
     return std::nullopt;
 }
 
-std::optional<TextPlan> plan_text(const SendRequest& request, const Account& account,
-                                          Problems& problems) {
+std::optional<TextPlan> plan_text(const SendRequest& request, const Account& account, Problems& problems) {
     const auto checked = check_text(request.message.reveal());
     if (checked.has_error()) {
         problems.add("message", checked.error(),

@@ -31,7 +31,8 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
                            .headers = std::move(request.headers),
                            .body = std::move(request.body)};
     // A reference in the URL is part of the proof: providers without signatures rely on it alone.
-    const auto ref = webhook.ref.empty() ? Result<ReportRef::Attempt>(ReportRef::Attempt{}) : refs_.read(webhook.ref);
+    const auto ref =
+        webhook.ref.empty() ? Result<ReportRef::Attempt>(ReportRef::Attempt{}) : refs_.read(webhook.ref);
     auto reports = ref.has_value() ? provider.read_webhook(webhook, clock_.wall_now())
                                    : Result<std::vector<DeliveryReport>>(ref.error());
     if (reports.has_error()) {

@@ -77,5 +77,5 @@ TEST(E164Number, ComparesByValue) {
     EXPECT_NE(E164Number::parse("+31612345678").value(), E164Number::parse("+31612345679").value());
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -54,5 +54,5 @@ TEST(Errc, IsTheErrorOfAResult) {
     EXPECT_EQ(result.error(), Errc::not_found);
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -120,5 +120,5 @@ TEST(MsgStatus, BecomesOnlyALargerRank) {
     EXPECT_FALSE(may_become(MsgStatus::sent, MsgStatus::sent));
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -83,5 +83,5 @@ const Bad bad_ids[] = {
 INSTANTIATE_TEST_SUITE_P(Shapes, BadMsgid, testing::ValuesIn(bad_ids),
                          [](const auto& row) { return row.param.name; });
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -171,5 +171,5 @@ TEST(PhoneLibrary, KnowsShortAndEmergencyNumbers) {
     EXPECT_FALSE(phone_library::is_short_number("7", "NL"));
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -258,5 +258,5 @@ TEST(Recipient, IsReadAlikeAfterWarmingUp) {
     EXPECT_EQ(shown(read_recipient("06 12345678", "NL")), "+31612345678 NL mobile");
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

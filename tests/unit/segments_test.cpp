@@ -272,5 +272,5 @@ TEST(Segments, CountsEachBadByteAsOneUnitAndDoesNotReadPastTheEnd) {
     }
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -73,5 +73,5 @@ const Row rows[] = {
 INSTANTIATE_TEST_SUITE_P(Senders, SenderTable, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

@@ -118,5 +118,5 @@ TEST(TextCheck, TellsBrokenUtf8BeforeAControlCharacter) {
     EXPECT_EQ(check_text("\x01\xFF").error(), Errc::json_malformed);
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw

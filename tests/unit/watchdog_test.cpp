@@ -36,5 +36,5 @@ TEST(Watchdog, ForgetsAClearedDeadline) {
     EXPECT_EQ(expired, 0);
 }
 
-}  // namespace
-}  // namespace smsgw
+}   // namespace
+}   // namespace smsgw
