@@ -73,7 +73,7 @@ private:
 Result<void> Server::Impl::listen(const ListenAddress& address) {
     boost::system::error_code ec;
     const auto host = asio::ip::make_address(address.host, ec);
-    if (ec) return Errc::config_invalid;
+    if (ec || acceptor_.is_open()) return Errc::config_invalid;   // one listener per server
     const tcp::endpoint endpoint(host, address.port);
     acceptor_.open(endpoint.protocol(), ec);
     // Several engines and the next process of a rolling restart share the port; the kernel spreads connections.

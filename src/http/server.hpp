@@ -59,7 +59,7 @@ public:
     std::uint16_t port() const;
 
     // Closes the listener and idle connections, lets requests in progress finish (answered with Connection: close)
-    // for up to `grace`, then closes what is left.
+    // for up to `grace`, then closes what is left. Await it before the executor's loop ends.
     Task<> stop(Millis grace);
 
 private:
