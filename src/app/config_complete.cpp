@@ -1,3 +1,4 @@
+// Rules between values, and the defaults that depend on other values.
 #include "app/config_complete.hpp"
 
 #include <algorithm>

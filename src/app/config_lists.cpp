@@ -1,3 +1,4 @@
+// Tables of lists, and what the environment adds to them.
 #include "app/config_lists.hpp"
 
 #include <algorithm>
