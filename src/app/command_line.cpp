@@ -1,3 +1,4 @@
+// The flags, read by CLI11.
 #include "app/command_line.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// The order of reading: file, sections, lists, completion, and one error with everything that was found.
 #include "app/config.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The shapes of single values.
 #include "app/config_checks.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Rules between values, and the defaults that depend on other values.
 #include "app/config_complete.hpp"
 
 #include <algorithm>
@@ -11,7 +12,14 @@ namespace smsgw::app {
 namespace {
 
 std::string label(std::string_view list, const std::string& name) {
-    return std::string(list) + "[" + (name.empty() ? "?" : name) + "]";
+    return std::string(list) + "[" + name + "]";
+}
+
+// "accounts[shop]", or "accounts[#2]" for the second one when it has no id.
+template <class Item>
+std::string label(std::string_view list, const std::vector<Item>& items, std::size_t index) {
+    const auto& id = items[index].id.str();
+    return label(list, id.empty() ? "#" + std::to_string(index + 1) : id);
 }
 
 // Reports each id that is missing or taken.
@@ -21,7 +29,7 @@ void check_ids(std::string_view list, const std::vector<Item>& items, Findings& 
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto& id = items[i].id.str();
         if (id.empty()) {
-            findings.missing(label(list, "#" + std::to_string(i + 1)) + ".id", "it needs a name");
+            findings.missing(label(list, items, i) + ".id", "it needs a name");
         } else if (!seen.insert(id).second) {
             findings.problem(label(list, id) + ": the id is used twice");
         }
@@ -32,8 +40,9 @@ void complete_accounts(Config& config, Findings& findings) {
     config.quick_start = config.accounts.empty() && !findings.rejected.contains("SMSGW_API_KEY");
     check_ids("accounts", config.accounts, findings);
     std::set<std::string> hashes;
-    for (const auto& account : config.accounts) {
-        const auto name = label("accounts", account.id.str());
+    for (std::size_t i = 0; i < config.accounts.size(); ++i) {
+        const auto& account = config.accounts[i];
+        const auto name = label("accounts", config.accounts, i);
         if (account.keys.empty() && !findings.rejected.contains(name + ".keys"))
             findings.warning(name + " has no keys: nobody can send by it");
         for (const auto& key : account.keys)
@@ -71,8 +80,7 @@ void complete_sandbox(const providers::ProviderConfig& provider, const std::stri
         findings.missing(name + ".webhook_secret", "a sandbox with a base_url signs its reports");
 }
 
-void complete_provider(providers::ProviderConfig& provider, Findings& findings) {
-    const auto name = label("providers", provider.id.str());
+void complete_provider(providers::ProviderConfig& provider, const std::string& name, Findings& findings) {
     const auto known_problems = findings.problems.size();
     if (provider.type == "smstools") complete_smstools(provider, name, findings);
     if (provider.type == "sandbox") complete_sandbox(provider, name, findings);
@@ -96,15 +104,16 @@ void complete_providers(Config& config, Findings& findings) {
         config.providers.push_back(std::move(sandbox));
     }
     check_ids("providers", config.providers, findings);
-    for (auto& provider : config.providers) {
-        complete_provider(provider, findings);
+    for (std::size_t i = 0; i < config.providers.size(); ++i) {
+        auto& provider = config.providers[i];
+        const auto name = label("providers", config.providers, i);
+        complete_provider(provider, name, findings);
         // An expired lease is handed to another worker: it must outlast a submit, or the SMS could go out twice.
         const auto& limits = provider.limits;
         const auto submit_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max;
         if (config.dispatch.lease <= submit_max)
             findings.problem("dispatch.lease_s: must be longer than connect_ms, write_ms and read_ms of " +
-                             label("providers", provider.id.str()) + " together (" +
-                             std::to_string(submit_max.count()) + " ms)");
+                             name + " together (" + std::to_string(submit_max.count()) + " ms)");
     }
 }
 
@@ -116,10 +125,15 @@ void complete_routes(Config& config, Findings& findings) {
         for (const auto& id : known) all.providers.emplace_back(id);
         config.routes.push_back(std::move(all));
     }
+    // A route whose prefix could not be read stands at the default here, which says nothing.
+    const bool prefix_rejected =
+        std::any_of(findings.rejected.begin(), findings.rejected.end(),
+                    [](const auto& rejected) { return rejected.ends_with(".prefix"); });
     std::set<std::string> prefixes, used;
     for (const auto& route : config.routes) {
         const auto name = label("routes", route.prefix);
-        if (!prefixes.insert(route.prefix).second) findings.problem(name + ": the prefix is used twice");
+        if (!prefixes.insert(route.prefix).second && !prefix_rejected)
+            findings.problem(name + ": the prefix is used twice");
         if (route.providers.empty()) findings.missing(name + ".providers", "ids of providers, in order");
         for (const auto& id : route.providers) {
             used.insert(id.str());

@@ -1,3 +1,4 @@
+// From a value to its field: one overload per kind of field.
 #include "app/config_field.hpp"
 
 #include <algorithm>

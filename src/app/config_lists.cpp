@@ -1,3 +1,4 @@
+// Tables of lists, and what the environment adds to them.
 #include "app/config_lists.hpp"
 
 #include <algorithm>
@@ -13,12 +14,12 @@ namespace {
 constexpr auto key_variable = "SMSGW_API_KEY";
 constexpr auto provider_by_environment = "smstools";
 
-// "accounts[shop]", or "accounts[#2]" for one that does not say its id.
-std::string label_of(const TomlTable& table, std::string_view naming_key, int number) {
+// "accounts[shop]", or "accounts[#2]" for the second one when it does not say a proper id. As in config_complete.cpp.
+std::string label_of(const TomlTable& table, std::string_view naming_key, Check check, std::size_t before) {
     for (const auto& entry : table.entries)
-        if (entry.key == naming_key && entry.value.form == Value::Form::string)
+        if (entry.key == naming_key && entry.value.form == Value::Form::string && !check(entry.value.text))
             return table.name + "[" + entry.value.text + "]";
-    return table.name + "[#" + std::to_string(number) + "]";
+    return table.name + "[#" + std::to_string(before + 1) + "]";
 }
 
 template <class Owner>
@@ -97,17 +98,15 @@ void read_key_variable(Config& config, const LoadInput& input, Findings& finding
 }   // namespace
 
 void read_lists(Config& config, const TomlDocument& document, const LoadInput& input, Findings& findings) {
-    int number = 0;
     for (const auto& table : document.lists) {
-        ++number;
         if (table.name == "accounts") {
-            const auto label = label_of(table, "id", number);
+            const auto label = label_of(table, "id", check_identifier, config.accounts.size());
             config.accounts.push_back(read_one(table, label, account_keys(), input.sources, findings));
         } else if (table.name == "providers") {
-            const auto label = label_of(table, "id", number);
+            const auto label = label_of(table, "id", check_identifier, config.providers.size());
             config.providers.push_back(read_one(table, label, provider_keys(), input.sources, findings));
         } else if (table.name == "routes") {
-            const auto label = label_of(table, "prefix", number);
+            const auto label = label_of(table, "prefix", check_prefix, config.routes.size());
             config.routes.push_back(read_one(table, label, route_keys(), input.sources, findings));
         }
     }

@@ -1,3 +1,4 @@
+// Texts, lists, numbers and key hashes out of values.
 #include "app/config_read.hpp"
 
 #include <charconv>

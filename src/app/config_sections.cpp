@@ -1,3 +1,4 @@
+// Which source wins for which key, and what to say about keys that do not exist.
 #include "app/config_sections.hpp"
 
 #include <algorithm>

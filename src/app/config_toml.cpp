@@ -1,3 +1,4 @@
+// The TOML parser's tree, flattened.
 #include "app/config_toml.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Values as text.
 #include "app/config_value.hpp"
 
 #include <fmt/format.h>

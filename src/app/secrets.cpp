@@ -1,3 +1,4 @@
+// References to secrets, looked up.
 #include "app/secrets.hpp"
 
 namespace smsgw::app {

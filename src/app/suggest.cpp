@@ -1,3 +1,4 @@
+// Edit distance.
 #include "app/suggest.hpp"
 
 #include <algorithm>

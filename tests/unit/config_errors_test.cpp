@@ -169,7 +169,7 @@ TEST(ConfigErrors, AllProblemsAreReportedAtOnce) {
                                 "log.format (SMSGW_LOG_FORMAT): 'xml' is not one of logfmt, json, auto",
                                 HasSubstr("accounts[shop].default_region (line 6): must be a region"),
                                 "providers[#1].id: missing; it needs a name",
-                                "providers[?].api_key: missing; api bearer needs it",
+                                "providers[#1].api_key: missing; api bearer needs it",
                                 "routes[+].providers: no provider has the id 'twilio'"));
         const std::string all = error.what();
         EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 6);

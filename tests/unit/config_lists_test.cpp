@@ -89,12 +89,12 @@ TEST(ConfigAccounts, OneKeyBelongsToOneAccount) {
 }
 
 TEST(ConfigAccounts, IdsAreNeededOnceAndWellFormed) {
-    EXPECT_THAT(with_toml("[[accounts]]\n[[accounts]]\nid = \"a\"\n[[accounts]]\nid = \"a\"\n"
-                          "[[accounts]]\nid = \"A b\"\n")
-                    .problems(),
-                ElementsAre(HasSubstr("accounts[A b].id (line 7): must be 1 to 32 characters"),
-                            "accounts[#1].id: missing; it needs a name", "accounts[a]: the id is used twice",
-                            "accounts[#4].id: missing; it needs a name"));
+    EXPECT_THAT(
+        with_toml("[[accounts]]\n[[accounts]]\nid = \"a\"\n[[accounts]]\nid = \"a\"\n"
+                  "[[accounts]]\nid = \"A b\"\n")
+            .problems(),
+        ElementsAre(HasSubstr("accounts[#4].id (line 7): must be 1 to 32 characters"),
+                    "accounts[#1].id: missing; it needs a name", "accounts[a]: the id is used twice"));
 }
 
 TEST(ConfigAccounts, SendersAndRegionsAreCheckedAsInARequest) {
@@ -218,14 +218,20 @@ TEST(ConfigRoutes, MustLeadToProvidersThatExist) {
 
 TEST(ConfigRoutes, ShapesAreChecked) {
     EXPECT_THAT(with_toml("[[routes]]\nprefix = \"31\"\nproviders = [\"sandbox\"]\n"
-                          "[[routes]]\nprefix = \"+44\"\n"
+                          "[[routes]]\nprefix = \"+43\"\n"
                           "[[routes]]\nprefix = \"+44\"\nproviders = []\n"
                           "[[routes]]\nprefix = \"+45\"\nproviders = [\"sandbox\", \"sandbox\"]\n")
                     .problems(),
-                ElementsAre("routes[31].prefix (line 2): must be + and up to 15 digits, like +31",
+                ElementsAre("routes[#1].prefix (line 2): must be + and up to 15 digits, like +31",
                             "routes[+44].providers (line 8): must not be empty",
                             "routes[+45].providers (line 11): names 'sandbox' twice",
-                            "routes[+44]: the prefix is used twice"));
+                            "routes[+43].providers: missing; ids of providers, in order"));
+}
+
+TEST(ConfigRoutes, APrefixHasOneRoute) {
+    EXPECT_THAT(with_toml("[[routes]]\nproviders = [\"sandbox\"]\n[[routes]]\nproviders = [\"sandbox\"]\n")
+                    .problems(),
+                ElementsAre("routes[+]: the prefix is used twice"));
 }
 
 TEST(ConfigRoutes, AProviderThatNoRouteNamesIsWarnedOf) {
