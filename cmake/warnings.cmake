@@ -13,8 +13,10 @@ target_compile_options(smsgw_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12, when it inlines, takes Asio's operator new of a coroutine frame apart but not its operator delete.
     target_compile_options(smsgw_warnings INTERFACE -Wno-mismatched-new-delete)
-    # g++ 12 sees overlapping copies in std::string's operator+ when it optimises (GCC bug 105329).
-    target_compile_options(smsgw_warnings INTERFACE -Wno-restrict)
+    if(NOT SMSGW_SANITIZE)
+        # g++ 12 sees overlapping copies in std::string's operator+ when it optimises (GCC bug 105329).
+        target_compile_options(smsgw_warnings INTERFACE -Wno-restrict)
+    endif()
 endif()
 if(SMSGW_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(smsgw_warnings INTERFACE -Wno-tsan)   # shared_ptr's atomic_thread_fence, not ours
