@@ -35,7 +35,9 @@ Result<void> write_key(const std::string& path, const std::string& key) {
 
 Result<Account> quick_start_account(const Config& config) {
     std::error_code made;
-    std::filesystem::create_directories(config.data_dir, made);
+    // Ours alone, from the start: messages and the key will be in it. One that was there keeps its mode.
+    if (std::filesystem::create_directories(config.data_dir, made))
+        std::filesystem::permissions(config.data_dir, std::filesystem::perms::owner_all, made);
     if (made) return boost::system::error_code(made.value(), boost::system::system_category());
     const auto path = config.data_dir + "/api_key";
     std::string key;

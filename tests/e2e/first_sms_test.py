@@ -36,10 +36,12 @@ class FirstSms(unittest.TestCase):
 
     def test_quick_start_makes_a_key_that_only_its_owner_can_read(self):
         with Folder() as folder:
-            daemon = Daemon(folder, env={"SMSGW_API_KEY": None})
+            data = os.path.join(folder, "data")
+            daemon = Daemon(data, env={"SMSGW_API_KEY": None})
             try:
                 daemon.wait_ready()
-                path = os.path.join(folder, "api_key")
+                path = os.path.join(data, "api_key")
+                self.assertEqual(stat.S_IMODE(os.stat(data).st_mode), 0o700)
                 self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
                 with open(path, encoding="utf-8") as file:
                     key = file.read().strip()
