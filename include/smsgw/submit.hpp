@@ -15,6 +15,7 @@ struct SubmitRequest {
     int attempt = 1;
     std::string ref;          // msgid.attempt.hmac, to be echoed in delivery reports
     std::string report_url;   // public webhook URL with the ref: for providers that take one per message
+    std::string dedupe_key = {};   // the msgid, the same for all attempts: for providers that drop repeats
 };
 
 // The provider took it. `ids` is empty when it answered success without an id we can read.

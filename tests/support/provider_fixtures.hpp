@@ -26,7 +26,7 @@ inline SubmitRequest a_submit(const std::string& to = "+31612345678") {
                     {},
                     {},
                     {}};
-    return {std::move(message), 1, "m_1.1.sig", "https://sms.example.com/webhooks/p/m_1.1.sig"};
+    return {std::move(message), 1, "m_1.1.sig", "https://sms.example.com/webhooks/p/m_1.1.sig", "m_1"};
 }
 
 inline http::ClientResponse an_answer(int status, std::string body = {},

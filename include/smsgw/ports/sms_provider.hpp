@@ -1,9 +1,11 @@
-// What the gateway needs of an upstream company: hand over one message, and read its webhooks.
+// What the gateway needs of an upstream company: hand over one message, read its webhooks, and where the company can,
+// settle what is unknown by asking or by repeating.
 #pragma once
 
 #include <vector>
 
 #include "smsgw/delivery_report.hpp"
+#include "smsgw/lookup.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/submit.hpp"
 #include "smsgw/task.hpp"
@@ -24,6 +26,20 @@ public:
     // Verifies, then parses. Errc::signature_missing / signature_bad / signature_expired: not authentic.
     // Errc::report_malformed: authentic but unreadable. An empty list: authentic and nothing to do.
     virtual Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request, WallTime now) const = 0;
+
+    // Is a repeated submit with the same SubmitRequest::dedupe_key answered like the first one, without a second SMS?
+    virtual bool deduplicates() const { return false; }
+
+    // Can it be asked by our own reference? Without that every look_up() is LookupFailed{"unsupported"}.
+    virtual bool can_look_up() const { return false; }
+
+    // One question, within the same budgets as a submit. Never throws, never retries. Says LookupNotFound only when the
+    // provider said it in so many words.
+    virtual Task<LookupOutcome> look_up(LookupRequest request);
 };
+
+inline Task<LookupOutcome> SmsProvider::look_up(LookupRequest) {
+    co_return LookupFailed{"unsupported"};
+}
 
 }  // namespace smsgw
