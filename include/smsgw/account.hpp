@@ -19,13 +19,14 @@ struct ApiKey {
 
 struct Account {
     AccountId id;
-    std::vector<ApiKey> keys;                                        // several: for rotation
-    Sender default_sender;                                           // may be empty
-    std::vector<Sender> senders;                                     // allowed beside the default; empty: any valid one
-    std::string default_region;                                      // ISO 3166 alpha-2 or empty
+    std::vector<ApiKey> keys;      // several: for rotation
+    Sender default_sender;         // may be empty
+    std::vector<Sender> senders;   // allowed beside the default; empty: any valid one
+    std::string default_region;    // ISO 3166 alpha-2 or empty
     std::vector<Lane> lanes = {Lane::otp, Lane::normal, Lane::bulk};
     int segments_max = 10;
     bool require_idempotency_key = false;
+    OnAmbiguous on_ambiguous = OnAmbiguous::hold;   // of messages that say nothing
 };
 
-}  // namespace smsgw
+}   // namespace smsgw

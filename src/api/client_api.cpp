@@ -40,11 +40,14 @@ Errc code_of(const boost::system::error_code& ec) {
 
 std::vector<http::Route> ClientApi::routes() {
     const auto sender = [this](http::Request request) { return send(std::move(request)); };
-    return {
-        {"POST", "/send", sender},
-        {"POST", "/v1/messages", sender},
-        {"GET", "/messages/{msgid}", [this](http::Request request) { return show(std::move(request)); }},
-        {"GET", "/v1/messages/{msgid}", [this](http::Request request) { return show(std::move(request)); }}};
+    const auto shower = [this](http::Request request) { return show(std::move(request)); };
+    const auto canceler = [this](http::Request request) { return cancel(std::move(request)); };
+    return {{"POST", "/send", sender},
+            {"POST", "/v1/messages", sender},
+            {"GET", "/messages/{msgid}", shower},
+            {"GET", "/v1/messages/{msgid}", shower},
+            {"POST", "/messages/{msgid}/cancel", canceler},
+            {"POST", "/v1/messages/{msgid}/cancel", canceler}};
 }
 
 Task<http::Response> ClientApi::send(http::Request request) {
@@ -60,7 +63,7 @@ Task<http::Response> ClientApi::send(http::Request request) {
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&*body))
         co_return refuse(*problems, request);
     const auto& wanted = std::get<intake::SendRequest>(*body);
-    auto planned = intake::plan_message(wanted, *caller->account);
+    auto planned = intake::plan_message(wanted, *caller->account, clock_.wall_now());
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&planned))
         co_return refuse(*problems, request);
     auto& plan = std::get<intake::Plan>(planned);
@@ -87,17 +90,36 @@ Task<http::Response> ClientApi::accept(intake::Plan plan, std::string idempotenc
     co_return response;
 }
 
-Task<http::Response> ClientApi::show(http::Request request) {
+// The message that the path names, for a caller that may see it.
+Task<Result<MessageView>> ClientApi::find_for(http::Request request, Scope scope) {
     const auto caller = keys_.authenticate(request.header("Authorization"));
-    if (caller.has_error()) co_return refuse(Errc::unauthorized, request);
-    if (!caller->may(Scope::read)) co_return refuse(Errc::forbidden, request);
+    if (caller.has_error()) co_return Errc::unauthorized;
+    if (!caller->may(scope)) co_return Errc::forbidden;
     auto msgid = read_msgid(request.params.at(0));
-    if (msgid.has_error()) co_return refuse(Errc::not_found, request);
+    if (msgid.has_error()) co_return Errc::not_found;
     auto view = co_await store_.find(std::move(*msgid));
-    if (view.has_error()) co_return refuse(code_of(view.error()), request);
     // Another account's message does not exist for this one.
-    if (view->message.account != caller->account->id) co_return refuse(Errc::not_found, request);
+    if (view.has_value() && view->message.account != caller->account->id) co_return Errc::not_found;
+    co_return view;
+}
+
+Task<http::Response> ClientApi::show(http::Request request) {
+    const auto view = co_await find_for(request, Scope::read);
+    if (view.has_error()) co_return refuse(code_of(view.error()), request);
     co_return http::Response{.status = 200, .headers = {}, .body = view_json(*view).dump()};
+}
+
+Task<http::Response> ClientApi::cancel(http::Request request) {
+    const auto view = co_await find_for(request, Scope::send);
+    if (view.has_error()) co_return refuse(code_of(view.error()), request);
+    const auto canceled = co_await store_.cancel(view->message.msgid);
+    if (canceled.has_error()) co_return refuse(code_of(canceled.error()), request);
+    log::info("message.cancel_asked", {log::f(view->message.msgid), log::f(view->message.account),
+                                       log::f("result", *canceled == Canceled::yes ? "canceled" : "late")});
+    if (*canceled == Canceled::late) co_return refuse(Errc::too_late_to_cancel, request);
+    const auto now = co_await find_for(request, Scope::send);
+    if (now.has_error()) co_return refuse(code_of(now.error()), request);
+    co_return http::Response{.status = 200, .headers = {}, .body = view_json(*now).dump()};
 }
 
 }   // namespace smsgw::api

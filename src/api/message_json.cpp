@@ -28,16 +28,18 @@ json event_json(const StatusEvent& event) {
 }   // namespace
 
 json accepted_json(const Message& message) {
-    return {{"msgid", message.msgid.str()},
-            {"status", to_text(MsgStatus::queued)},
-            {"to", message.to.str()},
-            {"country", message.country},
-            {"encoding", to_text(message.encoding)},
-            {"segments", message.segments},
-            {"lane", to_text(message.lane)},
-            {"reference", text_or_null(message.reference.str())},
-            {"accepted_at", to_rfc3339(message.accepted_at)},
-            {"expires_at", to_rfc3339(message.expires_at)}};
+    json out{{"msgid", message.msgid.str()},
+             {"status", to_text(message.is_scheduled() ? MsgStatus::scheduled : MsgStatus::queued)},
+             {"to", message.to.str()},
+             {"country", message.country},
+             {"encoding", to_text(message.encoding)},
+             {"segments", message.segments},
+             {"lane", to_text(message.lane)},
+             {"reference", text_or_null(message.reference.str())},
+             {"accepted_at", to_rfc3339(message.accepted_at)},
+             {"expires_at", to_rfc3339(message.expires_at)}};
+    if (message.send_at) out["send_at"] = to_rfc3339(*message.send_at);
+    return out;
 }
 
 json view_json(const MessageView& view) {

@@ -46,6 +46,8 @@ const Field fields[] = {
          r.validity_s = v.get<std::int64_t>();
          return true;
      }},
+    {"send_at", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.send_at); }},
+    {"on_ambiguous", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.on_ambiguous); }},
     {"dry_run", "true or false",
      [](json& v, SendRequest& r) {
          if (!v.is_boolean()) return false;

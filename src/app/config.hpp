@@ -51,6 +51,7 @@ struct RetentionConfig {
     Millis messages = std::chrono::hours{72};
     Millis idempotency = std::chrono::hours{24};
     Millis early_reports = std::chrono::hours{1};   // reports that came before their message was known
+    std::size_t parked_reports_max = 50'000;        // provider msgids with such reports, per partition
 };
 
 struct LogConfig {

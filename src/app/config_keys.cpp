@@ -71,7 +71,7 @@ const ConfigKey rows[] = {
     {"dispatch", "attempts_max", [](C& c) -> F { return &c.dispatch.attempts_max; }, {1, 100},
      "Tries to hand a message to a provider before it has failed."},
     {"dispatch", "retry_min_ms", [](C& c) -> F { return &c.dispatch.retry_min; }, {1, day_ms, ms},
-     "Pause before the second try; it doubles with each further one."},
+     "Shortest pause between tries; each is random, up to three times the one before."},
     {"dispatch", "retry_max_ms", [](C& c) -> F { return &c.dispatch.retry_max; }, {1, day_ms, ms},
      "Longest pause between tries."},
     {"dispatch", "hold_otp_s", [](C& c) -> F { return &c.dispatch.hold_otp; }, {1, week_s, second},
@@ -80,6 +80,9 @@ const ConfigKey rows[] = {
      "The same for the other lanes."},
     {"dispatch", "lease_s", [](C& c) -> F { return &c.dispatch.lease; }, {1, 3'600, second},
      "A message that a worker took and did not settle for that long is taken over by another one."},
+
+    {"dispatch", "reclaim_every_s", [](C& c) -> F { return &c.dispatch.reclaim_every; }, {1, 3'600, second},
+     "How often a process looks for messages that others took and did not settle."},
 
     {"limits", "header_bytes_max", [](C& c) -> F { return &c.limits.header_bytes_max; }, {256, mebi},
      "Largest head of a request, in bytes."},
@@ -108,6 +111,8 @@ const ConfigKey rows[] = {
      "How long a repeated request with the same Idempotency-Key is recognised."},
     {"retention", "early_report_hours", [](C& c) -> F { return &c.retention.early_reports; }, {1, 168, hour},
      "How long a report of a message that is not known yet is kept for it."},
+    {"retention", "parked_reports_max", [](C& c) -> F { return &c.retention.parked_reports_max; }, {1, 10'000'000},
+     "Provider msgids, per partition, for which such reports are kept; those of further ones are dropped and counted."},
 
     {"log", "level", [](C& c) -> F { return &c.log.level; }, any_text,
      "trace, debug, info, warn, error or off."},

@@ -33,6 +33,8 @@ const AccountKey account_rows[] = {
      "Most segments of one message."},
     {"accounts", "require_idempotency_key", [](A& a) -> F { return &a.require_idempotency_key; }, {},
      "Refuse messages without an Idempotency-Key, so that a repeated request can never send twice."},
+    {"accounts", "on_ambiguous", [](A& a) -> F { return &a.on_ambiguous; }, {},
+     "When a submit is not answered: hold (never send twice), or retry (submit once more after 10 s without a report)."},
 };
 
 const ProviderKey provider_rows[] = {

@@ -26,6 +26,9 @@ constexpr std::span<const std::string_view> names_of(log::Format) {
 constexpr std::span<const std::string_view> names_of(Lane) {
     return lane_names;
 }
+constexpr std::span<const std::string_view> names_of(OnAmbiguous) {
+    return on_ambiguous_names;
+}
 constexpr std::span<const std::string_view> names_of(Scope) {
     return scope_names;
 }

@@ -14,7 +14,7 @@
 #include "base/crypto.hpp"
 #include "base/log.hpp"
 #include "providers/registry.hpp"
-#include "redis/lua_library.hpp"
+#include "redis/version.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -25,7 +25,8 @@ redis::StoreConfig store_config(const Config& config) {
             .early_report = config.retention.early_reports,
             .lease = config.dispatch.lease,
             .hold_otp = config.dispatch.hold_otp,
-            .hold = config.dispatch.hold};
+            .hold = config.dispatch.hold,
+            .parked_ids_max = config.retention.parked_reports_max};
 }
 
 // Providers are on the network, and on purpose nothing keeps them from being on ours: their URLs are the operator's own.
@@ -76,11 +77,12 @@ std::string consumer_name(int index) {
 
 Engine::Engine(const Shared& shared, int index)
     : shared_(shared),
+      index_(index),
       name_(consumer_name(index)),
       io_(1),
       refs_(shared.config.webhook.ref_secret),
       keys_(shared.config.redis.partitions),
-      installation_(clock_, keys_, shared.config.redis.durability, redis::lua_library, refs_),
+      installation_(clock_, keys_, shared.config.redis.durability, redis::library_code(), refs_),
       redis_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-" + name_,
              [this](redis::Connection& connection) { return installation_.join(connection); }),
       doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_),
@@ -90,14 +92,16 @@ Engine::Engine(const Shared& shared, int index)
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
-      client_api_(shared.keys, messages_, shared.routes),
+      client_api_(shared.keys, messages_, shared.routes, clock_),
       webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url,
                    api::problem),
       api_server_(io_.get_executor(), clock_, shared.config.limits, client_api_.routes(), api::problem),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
                     api::health_routes([this] { return not_ready_because(); }), api::problem),
-      sweeper_(reports_, clock_, shared.config.dispatch.sweep_every),
+      reconciler_(io_.get_executor(), reports_, refs_, pointers(providers_),
+                  shared.config.dispatch.attempts_max),
+      sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
       tasks_(io_.get_executor()) {}
 
 Engine::~Engine() {
@@ -142,7 +146,7 @@ void Engine::start_workers(const std::string& report_base) {
     }
     dispatcher_.emplace(io_.get_executor(), queue_, clock_, std::move(upstreams), shared_.routes, refs_,
                         shared_.config.dispatch, uniform);
-    dispatcher_->start();
+    dispatcher_->start(index_ == 0 ? dispatch::Reclaims::yes : dispatch::Reclaims::no);
 }
 
 void Engine::start(const std::string& report_base) {
@@ -160,6 +164,7 @@ Task<> Engine::shut_down() {
     sweeper_.stop();
     doorbell_.stop();   // ends the dispatcher's wait for work
     if (dispatcher_) co_await dispatcher_->stop(grace);
+    co_await reconciler_.stop();
     co_await api_server_.stop(grace);
     co_await webhook_server_.stop(grace);
     co_await admin_server_.stop(Millis{1000});

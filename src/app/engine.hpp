@@ -16,6 +16,7 @@
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
 #include "dispatch/dispatcher.hpp"
+#include "dispatch/reconciler.hpp"
 #include "dispatch/sweeper.hpp"
 #include "dlr/report_desk.hpp"
 #include "http/client.hpp"
@@ -58,6 +59,7 @@ private:
     bool has(Role role) const;
 
     const Shared& shared_;
+    int index_;
     std::string name_;
     asio::io_context io_;
     SystemClock clock_;
@@ -78,6 +80,7 @@ private:
     http::Server webhook_server_;
     http::Server admin_server_;
     std::optional<dispatch::Dispatcher> dispatcher_;
+    dispatch::Reconciler reconciler_;
     dispatch::Sweeper sweeper_;
     TaskGroup tasks_;
     bool stopping_ = false;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "dispatch/breaker.hpp"
+#include "dispatch/retry_budget.hpp"
 #include "smsgw/strong_string.hpp"
 #include "smsgw/time.hpp"
 
@@ -15,12 +17,12 @@ struct DispatchConfig {
     int attempts_max = 5;     // then `failed`
     Millis retry_min = std::chrono::seconds{1};
     Millis retry_max = std::chrono::minutes{5};
-    Millis lease = std::chrono::seconds{60};             // a message that nobody settled by then is taken over
+    Millis lease = std::chrono::seconds{60};        // a message that nobody settled by then is taken over
     Millis hold_otp = std::chrono::minutes{10};     // how long `unknown` waits for news, lane otp
     Millis hold = std::chrono::hours{24};           // and the other lanes
     Millis begin_slack = std::chrono::seconds{7};   // from recording an attempt to its first byte, at most
-    Millis breaker_open =
-        std::chrono::seconds{30};   // a provider that refused us all is left alone for so long
+    BreakerConfig breaker;                          // of each provider
+    RetryBudgetConfig retry_budget;                 // likewise
     Millis sweep_every = std::chrono::milliseconds{200};
     Millis reclaim_every = std::chrono::seconds{10};
 };

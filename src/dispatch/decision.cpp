@@ -1,7 +1,6 @@
 #include "dispatch/decision.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace smsgw::dispatch {
 namespace {
@@ -10,7 +9,7 @@ namespace {
 Settlement retry(const std::string& error, std::optional<Millis> retry_after, const AttemptFacts& facts,
                  const DispatchConfig& config, const Jitter& jitter) {
     if (facts.other_provider) return SettleRetryAt{.delay = Millis{0}, .error = error};
-    const auto own = retry_delay(facts.attempt, config, jitter);
+    const auto own = retry_delay(facts.last_delay, config, jitter);
     return SettleRetryAt{.delay = std::max(own, retry_after.value_or(own)), .error = error};
 }
 
@@ -32,6 +31,9 @@ struct Decide {
         return retry(refused.error, std::nullopt, facts, config, jitter);
     }
     Settlement operator()(const Ambiguous& ambiguous) const {
+        if (facts.repeats == AttemptFacts::Repeats::are_dropped && facts.attempt < config.attempts_max)
+            return SettleRepeatAt{.delay = retry_delay(facts.last_delay, config, jitter),
+                                  .error = ambiguous.error};
         return SettleUnknown{.hold = facts.lane == Lane::otp ? config.hold_otp : config.hold,
                              .error = ambiguous.error};
     }
@@ -44,11 +46,10 @@ Settlement decide(const SubmitOutcome& outcome, const AttemptFacts& facts, const
     return std::visit(Decide{facts, config, jitter}, outcome);
 }
 
-Millis retry_delay(int attempt, const DispatchConfig& config, const Jitter& jitter) {
-    const auto least = static_cast<double>(config.retry_min.count());
-    const auto cap = static_cast<double>(config.retry_max.count());
-    const auto most = std::min(cap, least * std::pow(3.0, std::min(attempt, 30)));
-    return Millis(static_cast<Millis::rep>(least + (most - least) * jitter()));
+Millis retry_delay(Millis last, const DispatchConfig& config, const Jitter& jitter) {
+    const auto least = std::min(config.retry_min, config.retry_max);
+    const auto most = std::min(config.retry_max, 3 * std::max(last, least));
+    return least + Millis(static_cast<Millis::rep>(static_cast<double>((most - least).count()) * jitter()));
 }
 
 }   // namespace smsgw::dispatch

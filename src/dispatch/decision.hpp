@@ -12,6 +12,11 @@ struct AttemptFacts {
     bool other_provider = false;   // is there a candidate that this round has not tried yet?
     Lane lane = Lane::normal;
     Millis report_window{};   // of the provider
+    Millis last_delay{0};     // before this attempt
+    enum class Repeats : std::uint8_t {
+        make_two,
+        are_dropped
+    } repeats = Repeats::make_two;   // at the provider
 };
 
 // Reads no clock, sends nothing, throws nothing. The validity of the message is not looked at: whatever is due after it
@@ -19,8 +24,8 @@ struct AttemptFacts {
 Settlement decide(const SubmitOutcome& outcome, const AttemptFacts& facts, const DispatchConfig& config,
                   const Jitter& jitter);
 
-// Full jitter: anywhere between retry_min and min(retry_max, retry_min * 3^attempt), so that many messages that failed
-// together do not come back together.
-Millis retry_delay(int attempt, const DispatchConfig& config, const Jitter& jitter);
+// Decorrelated jitter: anywhere between retry_min and three times the last delay, at most retry_max, so that many messages
+// that failed together do not come back together.
+Millis retry_delay(Millis last, const DispatchConfig& config, const Jitter& jitter);
 
 }   // namespace smsgw::dispatch

@@ -1,5 +1,6 @@
 #include "dispatch/dispatcher.hpp"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 
 #include "base/log.hpp"
@@ -29,31 +30,38 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, WorkQueue& queue, Clock& 
       refs_(refs),
       config_(config),
       jitter_(std::move(jitter)),
-      slot_freed_(executor, asio::steady_timer::time_point::max()),
+      changed_(executor, asio::steady_timer::time_point::max()),
       loops_(executor),
       submits_(executor) {
-    for (auto& upstream : upstreams) upstreams_.emplace(upstream.provider->id().str(), std::move(upstream));
+    for (auto& upstream : upstreams) {
+        const auto id = upstream.provider->id().str();
+        upstreams_.emplace(id, UpstreamState{.upstream = std::move(upstream),
+                                             .breaker = Breaker(config_.breaker),
+                                             .budget = RetryBudget(clock_.mono_now(), config_.retry_budget)});
+    }
 }
 
-void Dispatcher::start() {
+void Dispatcher::start(Reclaims reclaims) {
     loops_.spawn("lease", run());
-    loops_.spawn("reclaim", run_reclaim());
+    if (reclaims == Reclaims::yes) loops_.spawn("reclaim", run_reclaim());
 }
 
 Task<> Dispatcher::run() {
     // Cancelled while it waits, a loop still has to give back what it was lent.
     co_await asio::this_coro::throw_if_cancelled(false);
     while (!stopping_) {
-        if (in_flight() >= config_.in_flight_max) {
-            co_await wait_for_slot();
+        if (reclaiming_ || in_flight() >= config_.in_flight_max) {
+            co_await wait_for_change();
             continue;
         }
+        leasing_ = true;
         auto leases = co_await queue_.lease(config_.in_flight_max - in_flight());
+        if (leases.has_value()) co_await take(std::move(*leases));
+        leasing_ = false;
+        changed_.cancel();
         if (leases.has_error()) {
             co_await clock_.sleep_until(clock_.mono_now() + storage_pause);
-        } else if (!leases->empty()) {
-            co_await take(std::move(*leases));
-        } else if (!stopping_) {
+        } else if (leases->empty() && !stopping_) {
             co_await queue_.wait();
         }
     }
@@ -64,8 +72,24 @@ Task<> Dispatcher::run_reclaim() {
     while (!stopping_) {
         co_await clock_.sleep_until(clock_.mono_now() + config_.reclaim_every);
         if (stopping_) co_return;
-        auto leases = co_await queue_.reclaim(config_.in_flight_max);
-        if (leases.has_value()) co_await take(std::move(*leases));
+        // A message that kills its process must not take others along that are only waiting for their turn: they would
+        // look like killers too.
+        reclaiming_ = true;
+        while (!stopping_ && !quiet()) co_await wait_for_change();
+        co_await reclaim_all();
+        reclaiming_ = false;
+        changed_.cancel();
+    }
+}
+
+Task<> Dispatcher::reclaim_all() {
+    while (!stopping_) {
+        auto lease = co_await queue_.reclaim();
+        if (lease.has_error() || !lease->has_value()) co_return;
+        std::vector<Lease> one;
+        one.push_back(std::move(**lease));
+        co_await take(std::move(one));
+        while (!stopping_ && !quiet()) co_await wait_for_change();
     }
 }
 
@@ -73,90 +97,164 @@ Task<> Dispatcher::stop(Millis grace) {
     stopping_ = true;
     loops_.close();
     loops_.cancel_all();
-    slot_freed_.cancel();
+    changed_.cancel();
     co_await loops_.join();
     co_await drain(submits_, clock_, grace);
 }
 
-// Submits what was lent, or gives it back when the process is stopping. Waits for free slots: both loops lease, and what
-// a dead process left may be more than fits.
+// Counted apart from the group: a child leaves the group some time after its slot is free.
+class Dispatcher::Slot {
+public:
+    explicit Slot(Dispatcher& owner) : owner_(owner) {}
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    ~Slot() {
+        begun();
+        --owner_.in_flight_;
+        owner_.changed_.cancel();
+    }
+    void begun() {
+        if (!unbegun_) return;
+        unbegun_ = false;
+        --owner_.unbegun_;
+        owner_.changed_.cancel();
+    }
+
+private:
+    Dispatcher& owner_;
+    bool unbegun_ = true;
+};
+
+// Submits what was lent, or gives it back when the process is stopping. Waits for free slots: both loops lease, and the
+// other one may have taken them meanwhile.
 Task<> Dispatcher::take(std::vector<Lease> leases) {
     for (auto& lease : leases) {
-        while (!stopping_ && in_flight() >= config_.in_flight_max) co_await wait_for_slot();
+        while (!stopping_ && in_flight() >= config_.in_flight_max) co_await wait_for_change();
         if (!stopping_) {
-            if (submits_.spawn("submit", handle(std::move(lease))) == Spawned::yes) ++in_flight_;
-            continue;
+            ++in_flight_;
+            ++unbegun_;
+            if (submits_.spawn("submit", handle(std::move(lease))) == Spawned::yes) continue;
+            --in_flight_;
+            --unbegun_;
+            co_return;
         }
         Settlement given_back = SettleRetryAt{.delay = Millis{0}, .error = ""};
         co_await settle(std::move(lease), ProviderId(), std::move(given_back));
     }
 }
 
-Task<> Dispatcher::wait_for_slot() {
-    co_await slot_freed_.async_wait(as_result);
+Task<> Dispatcher::wait_for_change() {
+    co_await changed_.async_wait(as_result);
 }
 
-// Counted apart from the group: a child leaves the group some time after its slot is free.
-struct Dispatcher::Slot {
-    Dispatcher& owner;
-    ~Slot() {
-        --owner.in_flight_;
-        owner.slot_freed_.cancel();
-    }
-};
-
-// Providers take turns over the attempts, in the order of the route; those whose breaker is open are passed over.
-Task<> Dispatcher::handle(Lease lease) {
-    const Slot slot{*this};
-    const auto& candidates = routes_.candidates(lease.message.to);
-    std::vector<std::string> usable;
+Dispatcher::Way Dispatcher::choose(const Lease& lease) {
+    std::vector<UpstreamState*> usable;
+    MonoTime soonest = MonoTime::max();
     const auto now = clock_.mono_now();
-    for (const auto& id : candidates)
-        if (breakers_[id.str()].closed(now)) usable.push_back(id.str());
-    if (candidates.empty()) {
-        Settlement verdict = SettleRejected{"no_route"};
-        co_await settle(std::move(lease), ProviderId(), std::move(verdict));
-    } else if (usable.empty()) {
-        Settlement verdict = SettleRetryAt{retry_delay(2, config_, jitter_), "no_provider_available"};
+    const auto consider = [&](const ProviderId& id) {
+        const auto found = upstreams_.find(id.str());
+        if (found == upstreams_.end()) return;
+        auto& breaker = found->second.breaker;
+        if (breaker.state(now) != Breaker::State::open)
+            usable.push_back(&found->second);
+        else
+            soonest = std::min(soonest, breaker.ask(now).until);
+    };
+    if (!lease.repeat_through.empty()) {
+        consider(lease.repeat_through);
+    } else {
+        for (const auto& id : routes_.candidates(lease.message.to)) consider(id);
+    }
+    if (!usable.empty()) return choose_among(usable, lease);
+    if (soonest == MonoTime::max()) return {.reason = "no_route"};
+    return {.wait_until = soonest, .reason = "no_provider_available"};
+}
+
+// Providers take turns over the attempts, in the order of the route.
+Dispatcher::Way Dispatcher::choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease) {
+    const auto now = clock_.mono_now();
+    const auto first = static_cast<std::size_t>(lease.attempts) % usable.size();
+    MonoTime soonest = MonoTime::max();
+    for (std::size_t i = 0; i < usable.size(); ++i) {
+        const auto turn = (first + i) % usable.size();
+        auto& state = *usable[turn];
+        const auto permit = state.breaker.ask(now);
+        if (permit.kind == Breaker::Permit::Kind::wait) {
+            soonest = std::min(soonest, permit.until);
+            continue;
+        }
+        if (lease.attempts == 0) {
+            state.budget.first_try();
+        } else if (state.budget.take(now) == Taken::no) {
+            state.breaker.note(permit, Breaker::Outcome::none, now);
+            return {.wait_until = now + std::chrono::seconds{1}, .reason = "retry_budget_spent"};
+        }
+        return {.through = &state, .permit = permit, .other_provider = turn + 1 < usable.size()};
+    }
+    return {.wait_until = soonest, .reason = "no_provider_available"};
+}
+
+Task<> Dispatcher::handle(Lease lease) {
+    Slot slot(*this);
+    const auto way = choose(lease);
+    if (way.through != nullptr) {
+        co_await handle_through(std::move(lease), way, &slot);
+    } else if (way.wait_until == MonoTime{}) {
+        Settlement verdict = SettleRejected{std::string(way.reason)};
         co_await settle(std::move(lease), ProviderId(), std::move(verdict));
     } else {
-        const auto turn = static_cast<std::size_t>(lease.attempts) % usable.size();
-        const bool other = turn + 1 < usable.size();
-        co_await handle_through(std::move(lease), usable[turn], other);
+        // It costs time, never an attempt; with some jitter, so that all do not come back at once.
+        const auto wait = std::chrono::ceil<Millis>(way.wait_until - clock_.mono_now());
+        const auto extra = Millis(static_cast<Millis::rep>(jitter_() * 1000));
+        Settlement verdict = SettleRetryAt{std::max(wait, Millis{0}) + extra, std::string(way.reason)};
+        co_await settle(std::move(lease), ProviderId(), std::move(verdict));
     }
 }
 
-Task<> Dispatcher::handle_through(Lease lease, std::string provider_id, bool other_provider) {
-    const ProviderId provider(provider_id);
+Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
+    const auto& upstream = way.through->upstream;
+    const ProviderId provider = upstream.provider->id();
     // Set before the attempt is recorded: a process that was paused meanwhile must not write after others gave it up.
     const auto not_after = clock_.mono_now() + config_.begin_slack;
-    const auto budget = config_.begin_slack + upstreams_.at(provider_id).submit_time_max;
+    const auto budget = config_.begin_slack + upstream.submit_time_max;
     auto begun = co_await queue_.begin(lease, provider, budget);
-    if (begun.has_error())
-        co_return;   // left to its lease; if it was recorded after all, it becomes `unknown`
-    if (*begun != Begun::go) {
-        log::info(*begun == Begun::expired ? "message.expired" : "lease.lost", {log::f(lease.message.msgid)});
+    slot->begun();
+    if (begun.has_error() || *begun != Begun::go) {
+        way.through->breaker.note(way.permit, Breaker::Outcome::none, clock_.mono_now());
+        // An error leaves it to its lease; if the attempt was recorded after all, it becomes `unknown`.
+        if (begun.has_value())
+            log::info(*begun == Begun::expired ? "message.expired" : "lease.lost",
+                      {log::f(lease.message.msgid)});
         co_return;
     }
     lease.attempts += 1;
-    auto outcome = co_await submit(lease, provider_id, not_after);
-    const auto* refused = std::get_if<Refused>(&outcome);
-    if (refused != nullptr && refused->scope == Refused::Scope::provider) {
-        breakers_[provider_id].open(clock_.mono_now(), config_.breaker_open);
-        log::error("breaker.opened", {log::f(provider), log::f("error", refused->error)});
-    }
-    const AttemptFacts facts{.attempt = lease.attempts,
-                             .other_provider = other_provider,
-                             .lane = lease.message.lane,
-                             .report_window = upstreams_.at(provider_id).report_window};
+    auto outcome = co_await submit(lease, way.through, not_after);
+    learn(*way.through, way.permit, outcome);
+    using Repeats = AttemptFacts::Repeats;
+    const AttemptFacts facts{
+        .attempt = lease.attempts,
+        .other_provider = way.other_provider,
+        .lane = lease.message.lane,
+        .report_window = upstream.report_window,
+        .last_delay = lease.last_delay,
+        .repeats = upstream.provider->deduplicates() ? Repeats::are_dropped : Repeats::make_two};
     auto settlement = decide(outcome, facts, config_, jitter_);
     co_await settle(std::move(lease), provider, std::move(settlement));
 }
 
-Task<SubmitOutcome> Dispatcher::submit(Lease lease, std::string provider_id, MonoTime not_after) {
+void Dispatcher::learn(UpstreamState& from, Breaker::Permit permit, const SubmitOutcome& outcome) {
+    const auto changed = from.breaker.note(permit, breaker_outcome(outcome), clock_.mono_now());
+    const auto& provider = from.upstream.provider->id();
+    if (changed == Breaker::Change::opened)
+        log::error("breaker.opened",
+                   {log::f(provider), log::f("outcome", std::visit(OutcomeWord{}, outcome))});
+    if (changed == Breaker::Change::closed) log::info("breaker.closed", {log::f(provider)});
+}
+
+Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, MonoTime not_after) {
     if (clock_.mono_now() >= not_after)
         co_return NotAccepted{.error = "too_late_to_write", .retry_after = {}};
-    const auto& upstream = upstreams_.at(provider_id);
+    const auto& upstream = through->upstream;
     auto ref = refs_.make(lease.message.msgid, lease.attempts);
     auto report_url = upstream.report_url.empty() ? std::string() : upstream.report_url + "/" + ref;
     const auto began = clock_.mono_now();
@@ -164,12 +262,13 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, std::string provider_id, Mon
     SubmitRequest request{.message = lease.message,
                           .attempt = lease.attempts,
                           .ref = std::move(ref),
-                          .report_url = std::move(report_url)};
+                          .report_url = std::move(report_url),
+                          .dedupe_key = lease.message.msgid.str()};
     auto outcome = co_await upstream.provider->submit(std::move(request));
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
     log::info(
         "submit.ended",
-        {log::f(lease.message.msgid), log::f("provider", provider_id), log::f("attempt", lease.attempts),
+        {log::f(lease.message.msgid), log::f(upstream.provider->id()), log::f("attempt", lease.attempts),
          log::f(lease.message.to), log::f("segments", lease.message.segments),
          log::f("outcome", std::visit(OutcomeWord{}, outcome)), log::f("took_ms", took)});
     co_return outcome;

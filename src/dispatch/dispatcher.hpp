@@ -3,6 +3,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,19 +12,15 @@
 #include "base/task_group.hpp"
 #include "dispatch/config.hpp"
 #include "dispatch/route_table.hpp"
+#include "dispatch/upstream.hpp"
 #include "smsgw/ports/clock.hpp"
-#include "smsgw/ports/sms_provider.hpp"
 #include "smsgw/ports/work_queue.hpp"
 
 namespace smsgw::dispatch {
 
-// A provider as the dispatcher uses it.
-struct Upstream {
-    SmsProvider* provider = nullptr;
-    Millis submit_time_max = std::chrono::seconds{38};   // connect + write + read
-    Millis report_window = std::chrono::hours{72};
-    std::string report_url;   // public webhook URL of this provider, without the ref; empty: not reachable
-};
+// Does this dispatcher look after what dead processes left? One per process does: a message that its process may have
+// died of is handled while no other of this dispatcher is at stake.
+enum class Reclaims : std::uint8_t { yes, no };
 
 class Dispatcher {
 public:
@@ -31,8 +28,8 @@ public:
                std::vector<Upstream> upstreams, const RouteTable& routes, const ReportRef& refs,
                DispatchConfig config, Jitter jitter);
 
-    // Begins to lease and submit, and to take over what dead processes left.
-    void start();
+    // Begins to lease and submit.
+    void start(Reclaims reclaims = Reclaims::yes);
 
     // No new leases from here on, those not begun are given back, what is in flight is settled within `grace`; the rest
     // is left to its lease.
@@ -41,29 +38,45 @@ public:
     int in_flight() const { return in_flight_; }
 
 private:
-    struct Slot;
+    class Slot;
+
+    // Where a message goes now, or why it waits.
+    struct Way {
+        UpstreamState* through = nullptr;   // null: it waits
+        Breaker::Permit permit;
+        bool other_provider = false;   // would a retry have another one to turn to?
+        MonoTime wait_until{};
+        std::string_view reason;
+    };
 
     Task<> run();
     Task<> run_reclaim();
+    Task<> reclaim_all();
     Task<> take(std::vector<Lease> leases);
     Task<> handle(Lease lease);
-    Task<> handle_through(Lease lease, std::string provider_id, bool other_provider);
+    Task<> handle_through(Lease lease, Way way, Slot* slot);
+    Way choose(const Lease& lease);
+    Way choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease);
     Task<> settle(Lease lease, ProviderId provider, Settlement settlement);
-    Task<SubmitOutcome> submit(Lease lease, std::string provider_id, MonoTime not_after);
-    Task<> wait_for_slot();
+    Task<SubmitOutcome> submit(Lease lease, UpstreamState* through, MonoTime not_after);
+    void learn(UpstreamState& from, Breaker::Permit permit, const SubmitOutcome& outcome);
+    bool quiet() const { return !leasing_ && unbegun_ == 0; }
+    Task<> wait_for_change();
 
     WorkQueue& queue_;
     Clock& clock_;
-    std::unordered_map<std::string, Upstream> upstreams_;
-    std::unordered_map<std::string, Breaker> breakers_;
+    std::unordered_map<std::string, UpstreamState> upstreams_;
     const RouteTable& routes_;
     const ReportRef& refs_;
     DispatchConfig config_;
     Jitter jitter_;
-    asio::steady_timer slot_freed_;
+    asio::steady_timer changed_;   // never expires; cancelled when a slot is freed or the workers fall quiet
     TaskGroup loops_;
     TaskGroup submits_;
     int in_flight_ = 0;
+    int unbegun_ = 0;           // of those: taken, and no attempt recorded yet
+    bool leasing_ = false;      // a call for new leases is under way
+    bool reclaiming_ = false;   // no new leases meanwhile
     bool stopping_ = false;
 };
 

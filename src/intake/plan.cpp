@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crypto.hpp"
+#include "base/time_text.hpp"
 #include "domain/sender.hpp"
 #include "domain/text_check.hpp"
 
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t reference_bytes_max = 255;
 constexpr std::int64_t validity_s_min = 30;
 constexpr std::int64_t validity_s_max = 259'200;   // three days: operators keep a message no longer
+
+constexpr Millis send_ahead_max = std::chrono::hours{24 * 30};
 
 // A code has to be worth its minutes; the rest may wait for a handset that is off over night.
 constexpr std::int64_t default_validity_s(Lane lane) {
@@ -94,6 +97,23 @@ Lane plan_lane(const SendRequest& request, const Account& account, Problems& pro
     return *lane;
 }
 
+std::optional<WallTime> plan_send_at(const SendRequest& request, WallTime now, Problems& problems) {
+    if (!request.send_at) return std::nullopt;
+    const auto at = from_rfc3339(*request.send_at);
+    if (!at || *at > now + send_ahead_max)
+        problems.add("send_at", Errc::send_at_invalid,
+                     "An RFC 3339 time with a time zone, at most 30 days ahead.");
+    return at;
+}
+
+OnAmbiguous plan_on_ambiguous(const SendRequest& request, const Account& account, Problems& problems) {
+    if (!request.on_ambiguous) return account.on_ambiguous;
+    if (*request.on_ambiguous == to_text(OnAmbiguous::retry)) return OnAmbiguous::retry;
+    if (*request.on_ambiguous != to_text(OnAmbiguous::hold))
+        problems.add("on_ambiguous", Errc::on_ambiguous_unknown, "One of hold, retry.");
+    return OnAmbiguous::hold;
+}
+
 void check_reference(const SendRequest& request, Problems& problems) {
     const auto& text = request.reference;
     const bool controls =
@@ -104,12 +124,14 @@ void check_reference(const SendRequest& request, Problems& problems) {
 
 }   // namespace
 
-PlanResult plan_message(const SendRequest& request, const Account& account) {
+PlanResult plan_message(const SendRequest& request, const Account& account, WallTime now) {
     Problems problems;
     auto recipient = plan_recipient(request, account, problems);
     const auto text = plan_text(request, account, problems);
     auto sender = plan_sender(request, account, problems);
     const auto lane = plan_lane(request, account, problems);
+    const auto send_at = plan_send_at(request, now, problems);
+    const auto on_ambiguous = plan_on_ambiguous(request, account, problems);
     check_reference(request, problems);
     const auto validity_s = request.validity_s.value_or(default_validity_s(lane));
     if (validity_s < validity_s_min || validity_s > validity_s_max)
@@ -125,6 +147,8 @@ PlanResult plan_message(const SendRequest& request, const Account& account) {
                             .segments = text->segments,
                             .lane = lane,
                             .reference = Reference(request.reference),
+                            .on_ambiguous = on_ambiguous,
+                            .send_at = send_at,
                             .accepted_at = {},
                             .expires_at = {}},
                 .validity = std::chrono::seconds{validity_s},
@@ -142,6 +166,8 @@ std::string fingerprint(const Plan& plan) {
     }
     canonical += to_text(m.lane);
     canonical += std::to_string(plan.validity.count());
+    canonical += to_text(m.on_ambiguous);
+    if (m.send_at) canonical += std::to_string(m.send_at->time_since_epoch().count());
     return base64url(std::string_view(sha256(canonical)).substr(0, 16));
 }
 

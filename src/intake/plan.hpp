@@ -22,7 +22,8 @@ struct Plan {
 // All problems at once, so that a client corrects them in one round.
 using PlanResult = std::variant<Plan, std::vector<FieldProblem>>;
 
-PlanResult plan_message(const SendRequest& request, const Account& account);
+// `now` is only compared with `send_at`, generously: the times of the message are storage's.
+PlanResult plan_message(const SendRequest& request, const Account& account, WallTime now);
 
 // Of what the client asked for: two requests with the same Idempotency-Key must have the same.
 std::string fingerprint(const Plan& plan);

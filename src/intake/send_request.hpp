@@ -21,6 +21,8 @@ struct SendRequest {
     std::string reference;
     std::optional<std::string> lane;
     std::optional<std::int64_t> validity_s;
+    std::optional<std::string> send_at;
+    std::optional<std::string> on_ambiguous;
     Mode mode = Mode::real;
 };
 

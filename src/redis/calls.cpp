@@ -19,10 +19,10 @@ Task<Result<Reply>> call_function(Connection& connection, Command command) {
 
 Task<Result<Reply>> call_repeatable(Connection& connection, Clock& clock, Command command, Millis budget) {
     constexpr auto pause = Millis{50};
-    const auto until = clock.mono_now() + budget;
+    const auto began = clock.mono_now();
     for (;;) {
         auto reply = co_await call_function(connection, command);
-        const bool over = clock.mono_now() + pause >= until;
+        const bool over = clock.mono_now() + pause - began >= budget;
         if (over || reply.has_value() || reply.error() != Errc::storage_unavailable) co_return reply;
         co_await clock.sleep_until(clock.mono_now() + pause);
     }

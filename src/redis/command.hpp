@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "redis/version.hpp"
+
 namespace smsgw::redis {
 
 class Command {
@@ -49,12 +51,14 @@ private:
     std::int64_t count_ = 0;
 };
 
-// FCALL name numkeys key… arg…, for functions of our library.
+// FCALL name numkeys key… arg…, for functions of our library; `name` without the library's prefix.
 inline Command fcall(std::string_view name, std::initializer_list<std::string_view> keys) {
     Command command("FCALL");
-    command << name << keys.size();
+    std::string full(library_prefix());
+    full += name;
+    command << full << keys.size();
     for (const auto key : keys) command << key;
     return command;
 }
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

@@ -101,9 +101,8 @@ Result<void> Installation::adopt(const std::string& text) {
 
 Task<Result<void>> Installation::make_groups(Connection& connection) {
     for (int partition = 0; partition < keys_.partitions(); ++partition) {
-        auto command =
-            fcall("smsgw1_init", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
-                                  Keys::ready(partition, Lane::bulk)});
+        auto command = fcall("init", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
+                                      Keys::ready(partition, Lane::bulk)});
         auto reply = co_await connection.call_early(std::move(command));
         if (reply.has_error()) co_return reply.error();
         if (reply->is_error()) co_return refuse("the queues could not be made: " + reply->text);

@@ -41,6 +41,8 @@ public:
         return tag(partition) + "q:" + std::string(to_text(lane));
     }
     static std::string due(int partition) { return tag(partition) + "z"; }
+    static std::string counters(int partition) { return tag(partition) + "n"; }
+    static std::string dead_letters(int partition) { return tag(partition) + "dlq"; }
     // The client's key is stored as a hash: it is often an order number.
     static std::string idempotency(int partition, const AccountId& account, std::string_view key) {
         return tag(partition) + "i:" + account.str() + ":" + hex(sha256(key).substr(0, 16));

@@ -30,18 +30,26 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     return parts;
 }
 
+std::optional<WallTime> send_at_of(const json& body) {
+    if (!body.contains("send_at")) return std::nullopt;
+    return WallTime(Millis(body["send_at"].get<std::int64_t>()));
+}
+
 }   // namespace
 
 std::string encode_body(const Message& message) {
-    return json{{"account", message.account.str()},
-                {"to", message.to.str()},
-                {"country", message.country},
-                {"sender", message.sender.str()},
-                {"encoding", to_text(message.encoding)},
-                {"segments", message.segments},
-                {"lane", to_text(message.lane)},
-                {"reference", message.reference.str()}}
-        .dump();
+    json body{{"account", message.account.str()},
+              {"to", message.to.str()},
+              {"country", message.country},
+              {"sender", message.sender.str()},
+              {"encoding", to_text(message.encoding)},
+              {"segments", message.segments},
+              {"lane", to_text(message.lane)},
+              {"reference", message.reference.str()}};
+    // What few messages have: absent means the default.
+    if (message.on_ambiguous == OnAmbiguous::retry) body["on_ambiguous"] = to_text(message.on_ambiguous);
+    if (message.send_at) body["send_at"] = message.send_at->time_since_epoch().count();
+    return body.dump();
 }
 
 Result<Message> decode_message(const std::string& msgid, const std::string& accepted_at_ms,
@@ -62,6 +70,8 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
             .segments = b.at("segments").get<int>(),
             .lane = *lane,
             .reference = Reference(b.at("reference").get<std::string>()),
+            .on_ambiguous = b.contains("on_ambiguous") ? OnAmbiguous::retry : OnAmbiguous::hold,
+            .send_at = send_at_of(b),
             .accepted_at = time_from(accepted_at_ms),
             .expires_at = time_from(expires_at_ms)};
     } catch (const json::exception&) {
@@ -70,16 +80,20 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
 }
 
 Result<Lease> decode_lease(const Reply& reply) {
-    if (reply.items.size() != 8) return Errc::redis_reply_unexpected;
+    if (reply.items.size() != 10) return Errc::redis_reply_unexpected;
     const auto& i = reply.items;
     auto message = decode_message(i[2].text, i[4].text, i[5].text, i[6].text, i[7].text);
     if (message.has_error()) return message.error();
-    return Lease{
-        .message = std::move(*message), .entry = i[1].text, .attempts = static_cast<int>(number(i[3].text))};
+    return Lease{.message = std::move(*message),
+                 .entry = i[1].text,
+                 .attempts = static_cast<int>(number(i[3].text)),
+                 .last_delay = Millis(number(i[8].text)),
+                 .repeat_through = ProviderId(i[9].text)};
 }
 
-std::vector<StatusEvent> decode_events(const std::string& lines, WallTime accepted_at) {
-    std::vector<StatusEvent> events{{.seq = 1, .at = accepted_at, .status = MsgStatus::queued}};
+std::vector<StatusEvent> decode_events(const std::string& lines, const Message& message) {
+    const auto first = message.is_scheduled() ? MsgStatus::scheduled : MsgStatus::queued;
+    std::vector<StatusEvent> events{{.seq = 1, .at = message.accepted_at, .status = first}};
     for (const auto line : split(lines, '\n')) {
         const auto columns = split(line, '\t');
         if (columns.size() != 7) continue;   // after the last newline
@@ -113,7 +127,7 @@ Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields) {
                      .events = {}};
     for (const auto id : split(f[6].text, ' '))
         if (!id.empty()) view.provider_msgids.emplace_back(std::string(id));
-    view.events = decode_events(f[7].text, view.message.accepted_at);
+    view.events = decode_events(f[7].text, view.message);
     return view;
 }
 

@@ -22,7 +22,7 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
 Result<Lease> decode_lease(const Reply& reply);
 
 // The timeline, its implied first line included.
-std::vector<StatusEvent> decode_events(const std::string& lines, WallTime accepted_at);
+std::vector<StatusEvent> decode_events(const std::string& lines, const Message& message);
 
 // What a client may know, from HMGET <message> s k t0 x b p pid ev c d.
 Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields);

@@ -16,6 +16,7 @@ constexpr Millis admit_budget = std::chrono::seconds{2};
 Result<Admitted> read_admitted(const Reply& reply, Message message) {
     const auto& i = reply.items;
     if (i.size() == 1 && i[0].text == "reused") return Errc::idempotency_key_reused;
+    if (i.size() == 1 && i[0].text == "emptied") return Errc::storage_unavailable;
     if (i.size() == 3 && i[0].text == "new") {
         message.accepted_at = WallTime(Millis(std::stoll(i[1].text)));
         message.expires_at = WallTime(Millis(std::stoll(i[2].text)));
@@ -50,15 +51,30 @@ Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     const int partition = partition_of(m.msgid);
     const auto key = Keys::message(m.msgid);
     const auto queue = Keys::ready(partition, m.lane);
+    const auto due = Keys::due(partition);
+    const auto counters = Keys::counters(partition);
     const auto record = Keys::idempotency(partition, m.account, message.idempotency_key);
-    auto command = message.idempotency_key.empty() ? fcall("smsgw1_admit", {key, queue})
-                                                   : fcall("smsgw1_admit", {key, queue, record});
+    auto command = message.idempotency_key.empty() ? fcall("admit", {key, queue, due, counters})
+                                                   : fcall("admit", {key, queue, due, counters, record});
     command << m.msgid.str() << to_text(m.lane) << message.validity.count() << encode_body(m)
-            << m.text.reveal() << message.fingerprint << config_.idempotency.count();
+            << m.text.reveal() << message.fingerprint << config_.idempotency.count()
+            << (m.send_at ? m.send_at->time_since_epoch().count() : 0)
+            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "");
     // A repeat with the same msgid stores one message.
     auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
     if (reply.has_error()) co_return reply.error();
     co_return read_admitted(*reply, std::move(m));
+}
+
+Task<Result<Canceled>> RedisMessageStore::cancel(MsgId msgid) {
+    const int partition = partition_of(msgid);
+    auto command = fcall("cancel", {Keys::message(msgid), Keys::due(partition), Keys::counters(partition)});
+    command << msgid.str() << config_.retention.count();
+    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
+    if (reply.has_error()) co_return reply.error();
+    if (reply->text == "canceled") co_return Canceled::yes;
+    if (reply->text == "late") co_return Canceled::late;
+    co_return Errc::not_found;
 }
 
 Task<Result<MessageView>> RedisMessageStore::find(MsgId msgid) {

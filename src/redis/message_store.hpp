@@ -16,6 +16,7 @@ public:
     // Repeats a call whose connection broke, for up to 2 s: it has the same msgid and is stored once.
     Task<Result<Admitted>> admit(NewMessage message) override;
     Task<Result<MessageView>> find(MsgId msgid) override;
+    Task<Result<Canceled>> cancel(MsgId msgid) override;
 
 private:
     MsgId make_msgid(const NewMessage& message) const;

@@ -11,8 +11,6 @@ namespace {
 // The index must outlive every report that may still come.
 constexpr Millis index_grace = std::chrono::hours{24};
 
-constexpr Millis bind_budget = std::chrono::seconds{20};
-
 // A call on the three keys of a provider msgid.
 Command on_index(std::string_view function, int partition, const std::string& member) {
     auto command = fcall(function, {Keys::index_prefix(partition) + member,
@@ -47,9 +45,16 @@ Result<Owner> read_owner(const std::string& msgid, const std::string& attempt) {
 
 }   // namespace
 
+std::string joined(const std::vector<ProviderMsgId>& ids) {
+    std::string out;
+    for (const auto& id : ids) out += out.empty() ? id.str() : ' ' + id.str();
+    return out;
+}
+
 Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, ProviderId provider,
                                               DeliveryReport report) {
-    auto command = fcall("smsgw1_apply", {Keys::message(msgid), Keys::due(partition_of(msgid))});
+    auto command = fcall(
+        "apply", {Keys::message(msgid), Keys::due(partition_of(msgid)), Keys::counters(partition_of(msgid))});
     command << msgid.str() << rank(report.status) << attempt << provider.str() << column(report.provider_time)
             << column(report.error) << config_.report_window.count() << config_.retention.count();
     auto reply = co_await call_function(connection_, std::move(command));
@@ -59,7 +64,7 @@ Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, Provider
 
 Task<Result<Applied>> RedisReportStore::apply(ProviderId provider, DeliveryReport report) {
     const auto member = index_member(provider, report.provider_msgid);
-    auto command = on_index("smsgw1_park", keys_.partition_for(member), member);
+    auto command = on_index("park", keys_.partition_for(member), member);
     command << encode_report(report) << config_.early_report.count() << config_.parked_reports_max
             << config_.parked_ids_max;
     auto reply = co_await call_function(connection_, std::move(command));
@@ -77,9 +82,9 @@ Task<Result<Applied>> RedisReportStore::apply(ProviderId provider, DeliveryRepor
 Task<Result<std::vector<DeliveryReport>>> RedisReportStore::bind(ProviderId provider, ProviderMsgId id,
                                                                  MsgId msgid, int attempt) {
     const auto member = index_member(provider, id);
-    auto command = on_index("smsgw1_idx", keys_.partition_for(member), member);
+    auto command = on_index("idx", keys_.partition_for(member), member);
     command << msgid.str() << attempt << (config_.report_window + index_grace).count();
-    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), bind_budget);
+    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), Millis::max());
     if (reply.has_error()) co_return reply.error();
     if (reply->items.size() != 2) co_return Errc::redis_reply_unexpected;
     // The provider gave one id to two messages: the first keeps it, or its reports would move the wrong message.
@@ -88,41 +93,60 @@ Task<Result<std::vector<DeliveryReport>>> RedisReportStore::bind(ProviderId prov
     co_return decode_reports(reply->items[1]);
 }
 
-Task<Result<void>> RedisReportStore::apply_parked(ProviderId provider, ProviderMsgId id, MsgId msgid,
-                                                  int attempt, std::vector<DeliveryReport> reports) {
-    for (auto& report : reports) {
-        auto applied = co_await apply(msgid, attempt, provider, std::move(report));
-        if (applied.has_error()) co_return applied.error();
+Task<Result<std::vector<EarlyReports>>> RedisReportStore::bind_all(ProviderId provider,
+                                                                   std::vector<ProviderMsgId> ids,
+                                                                   MsgId msgid, int attempt) {
+    std::vector<EarlyReports> early;
+    for (const auto& id : ids) {
+        auto parked = co_await bind(provider, id, msgid, attempt);
+        if (parked.has_error()) co_return parked.error();
+        if (!parked->empty()) early.push_back({id, std::move(*parked)});
     }
-    const auto member = index_member(provider, id);
-    co_return co_await unpark(keys_.partition_for(member), member);
+    co_return early;
+}
+
+Task<Result<void>> RedisReportStore::apply_early(ProviderId provider, MsgId msgid, int attempt,
+                                                 std::vector<EarlyReports> early) {
+    for (auto& one : early) {
+        for (auto& report : one.reports) {
+            auto applied = co_await apply(msgid, attempt, provider, std::move(report));
+            if (applied.has_error()) co_return applied.error();
+        }
+        const auto member = index_member(provider, one.id);
+        auto unparked = co_await unpark(keys_.partition_for(member), member);
+        if (unparked.has_error()) co_return unparked.error();
+    }
+    co_return Result<void>();
 }
 
 Task<Result<void>> RedisReportStore::unpark(int partition, std::string member) {
-    auto reply = co_await call_function(connection_, on_index("smsgw1_unpark", partition, member));
+    auto reply = co_await call_function(connection_, on_index("unpark", partition, member));
     if (reply.has_error()) co_return reply.error();
     co_return Result<void>();
 }
 
-Task<Result<int>> RedisReportStore::promote_messages(int partition, int max) {
-    auto command =
-        fcall("smsgw1_promote",
-              {Keys::due(partition), Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
-               Keys::ready(partition, Lane::bulk), Keys::message_prefix(partition)});
+Task<Result<int>> RedisReportStore::promote_messages(int partition, int max, std::vector<Held>& held) {
+    auto command = fcall("promote", {Keys::due(partition), Keys::ready(partition, Lane::otp),
+                                     Keys::ready(partition, Lane::normal), Keys::ready(partition, Lane::bulk),
+                                     Keys::message_prefix(partition), Keys::counters(partition)});
     command << max << config_.retention.count();
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->items.size() != 5) co_return Errc::redis_reply_unexpected;
     const auto& i = reply->items;
-    if (i[2].integer + i[3].integer + i[4].integer > 0)
-        log::info("messages.timed_out", {log::f("expired", i[2].integer), log::f("unconfirmed", i[3].integer),
-                                         log::f("dlr_timeout", i[4].integer)});
+    if (i[1].integer + i[2].integer + i[3].integer > 0)
+        log::info("messages.timed_out", {log::f("expired", i[1].integer), log::f("unconfirmed", i[2].integer),
+                                         log::f("dlr_timeout", i[3].integer)});
+    for (const auto& item : i[4].items)
+        if (item.items.size() == 3)
+            if (auto owner = read_owner(item.items[0].text, item.items[1].text))
+                held.push_back({std::move(owner->msgid), owner->attempt, ProviderId(item.items[2].text)});
     co_return static_cast<int>(i[0].integer);
 }
 
 Task<Result<int>> RedisReportStore::promote_parked(int partition, int max) {
-    auto command = fcall("smsgw1_parked_due", {Keys::parked_due(partition), Keys::index_prefix(partition),
-                                               Keys::parked_prefix(partition)});
+    auto command = fcall("parked_due", {Keys::parked_due(partition), Keys::index_prefix(partition),
+                                        Keys::parked_prefix(partition)});
     command << max;
     auto due = co_await call_function(connection_, std::move(command));
     if (due.has_error()) co_return due.error();
@@ -148,16 +172,45 @@ Task<Result<int>> RedisReportStore::promote_parked(int partition, int max) {
     co_return static_cast<int>(due->items.size());
 }
 
-Task<Result<int>> RedisReportStore::promote(int max) {
-    int busiest = 0;
+Task<Result<Promoted>> RedisReportStore::promote(int max) {
+    Promoted promoted;
     for (int partition = 0; partition < keys_.partitions(); ++partition) {
-        auto messages = co_await promote_messages(partition, max);
+        auto messages = co_await promote_messages(partition, max, promoted.held);
         if (messages.has_error()) co_return messages.error();
         auto parked = co_await promote_parked(partition, max);
         if (parked.has_error()) co_return parked.error();
-        busiest = std::max({busiest, *messages, *parked});
+        promoted.moved = std::max({promoted.moved, *messages, *parked});
     }
-    co_return busiest;
+    co_return promoted;
+}
+
+// The functions of an attempt without a queue entry: a held message has none, so that any ready stream will do.
+Command RedisReportStore::on_held(std::string_view function, const Held& held) {
+    const int partition = partition_of(held.msgid);
+    auto command = fcall(function, {Keys::message(held.msgid), Keys::ready(partition, Lane::otp),
+                                    Keys::due(partition), Keys::counters(partition)});
+    command << held.msgid.str() << "" << held.attempt << held.provider.str();
+    return command;
+}
+
+Task<Result<void>> RedisReportStore::never_came(Held held, int attempts_max) {
+    auto command = on_held("never_came", held);
+    command << attempts_max << config_.retention.count();
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    co_return Result<void>();
+}
+
+Task<Result<void>> RedisReportStore::came(Held held, std::vector<ProviderMsgId> ids, DeliveryReport report) {
+    auto bound = co_await bind_all(held.provider, ids, held.msgid, held.attempt);
+    if (bound.has_error()) co_return bound.error();
+    auto command = on_held("done", held);
+    command << joined(ids) << config_.report_window.count();
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    auto applied = co_await apply(held.msgid, held.attempt, held.provider, std::move(report));
+    if (applied.has_error()) co_return applied.error();
+    co_return co_await apply_early(held.provider, held.msgid, held.attempt, std::move(*bound));
 }
 
 }   // namespace smsgw::redis

@@ -10,6 +10,15 @@
 
 namespace smsgw::redis {
 
+// Reports that came before their provider msgid was known.
+struct EarlyReports {
+    ProviderMsgId id;
+    std::vector<DeliveryReport> reports;
+};
+
+// As the functions take them: separated by spaces.
+std::string joined(const std::vector<ProviderMsgId>& ids);
+
 class RedisReportStore : public ReportStore, public DueWork {
 public:
     RedisReportStore(Connection& connection, Clock& clock, Keys keys, StoreConfig config)
@@ -18,18 +27,23 @@ public:
     Task<Result<Applied>> apply(MsgId msgid, int attempt, ProviderId provider,
                                 DeliveryReport report) override;
     Task<Result<Applied>> apply(ProviderId provider, DeliveryReport report) override;
-    Task<Result<int>> promote(int max) override;
+    Task<Result<Promoted>> promote(int max) override;
+    Task<Result<void>> never_came(Held held, int attempts_max) override;
+    Task<Result<void>> came(Held held, std::vector<ProviderMsgId> ids, DeliveryReport report) override;
 
-    // Binds a provider's msgid to an attempt of a message; returns the reports that came before.
-    Task<Result<std::vector<DeliveryReport>>> bind(ProviderId provider, ProviderMsgId id, MsgId msgid,
-                                                   int attempt);
+    // Binds a provider's msgids to an attempt of a message; returns the reports that came before.
+    Task<Result<std::vector<EarlyReports>>> bind_all(ProviderId provider, std::vector<ProviderMsgId> ids,
+                                                     MsgId msgid, int attempt);
 
-    // Applies reports that bind() returned, then forgets that they were parked.
-    Task<Result<void>> apply_parked(ProviderId provider, ProviderMsgId id, MsgId msgid, int attempt,
-                                    std::vector<DeliveryReport> reports);
+    // Applies reports that bind_all() returned, then forgets that they were parked.
+    Task<Result<void>> apply_early(ProviderId provider, MsgId msgid, int attempt,
+                                   std::vector<EarlyReports> early);
 
 private:
-    Task<Result<int>> promote_messages(int partition, int max);
+    static Command on_held(std::string_view function, const Held& held);
+    Task<Result<std::vector<DeliveryReport>>> bind(ProviderId provider, ProviderMsgId id, MsgId msgid,
+                                                   int attempt);
+    Task<Result<int>> promote_messages(int partition, int max, std::vector<Held>& held);
     Task<Result<int>> promote_parked(int partition, int max);
     Task<Result<void>> unpark(int partition, std::string member);
 

@@ -15,6 +15,7 @@ struct StoreConfig {
     Millis lease = std::chrono::seconds{60};         // then another worker takes over
     Millis hold_otp = std::chrono::minutes{10};      // how long `unknown` waits for news, lane otp
     Millis hold = std::chrono::hours{24};            // and the other lanes
+    int deliveries_max = 4;                          // loans of a message that no process survived to begin
     std::size_t parked_reports_max = 16;             // per provider msgid
     std::size_t parked_ids_max = 50'000;             // per partition; more are dropped and counted
 };

@@ -9,16 +9,15 @@ namespace {
 
 constexpr Millis doorbell_wait = std::chrono::seconds{1};
 
-// Settling is repeated while Redis is away: the provider's answer is known to nobody else.
-constexpr Millis settle_budget = std::chrono::seconds{20};
+constexpr int look_at_most = 100;   // entries whose lease ended, per call
 
 constexpr Lane lanes[] = {Lane::otp, Lane::normal, Lane::bulk};
 
 Command on_message(std::string_view function, const Lease& lease, int attempt, const ProviderId& provider) {
     const auto& m = lease.message;
     const int partition = partition_of(m.msgid);
-    auto command =
-        fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane), Keys::due(partition)});
+    auto command = fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane),
+                                    Keys::due(partition), Keys::counters(partition)});
     command << m.msgid.str() << lease.entry << attempt << provider.str();
     return command;
 }
@@ -50,13 +49,12 @@ RedisWorkQueue::RedisWorkQueue(Connection& connection, Connection& doorbell, Clo
       keys_(keys),
       config_(config),
       consumer_(std::move(consumer)),
-      seen_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}),
-      reclaim_cursors_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}) {}
+      seen_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}) {}
 
 Task<Result<std::vector<Lease>>> RedisWorkQueue::lease_from(int partition, int max) {
-    auto command =
-        fcall("smsgw1_lease", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
-                               Keys::ready(partition, Lane::bulk), Keys::message_prefix(partition)});
+    auto command = fcall("lease", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
+                                   Keys::ready(partition, Lane::bulk), Keys::message_prefix(partition),
+                                   Keys::due(partition), Keys::dead_letters(partition)});
     command << consumer_ << max;
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
@@ -83,34 +81,34 @@ Task<Result<std::vector<Lease>>> RedisWorkQueue::lease(int max) {
     co_return all;
 }
 
-Task<Result<std::vector<Lease>>> RedisWorkQueue::reclaim(int max) {
-    std::vector<Lease> all;
+Task<Result<std::optional<Lease>>> RedisWorkQueue::reclaim_from(int partition, Lane lane) {
+    auto command =
+        fcall("reclaim", {Keys::ready(partition, lane), Keys::message_prefix(partition), Keys::due(partition),
+                          Keys::counters(partition), Keys::dead_letters(partition)});
+    const auto hold = lane == Lane::otp ? config_.hold_otp : config_.hold;
+    command << static_cast<int>(lane) << consumer_ << config_.lease.count() << look_at_most << hold.count()
+            << config_.deliveries_max << config_.retention.count();
+    auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->items.size() != 3) co_return Errc::redis_reply_unexpected;
+    const auto unknown = reply->items[1].integer;
+    const auto dead = reply->items[2].integer;
+    if (dead > 0) log::error("dead_letter.added", {log::f(lane), log::f("count", dead)});
+    if (unknown > 0) log::warn("lease.unknown", {log::f(lane), log::f("count", unknown)});
+    auto leases = decode_leases(reply->items[0]);
+    if (leases->empty()) co_return std::optional<Lease>();
+    log::warn("lease.reclaimed", {log::f(lane), log::f(leases->front().message.msgid)});
+    co_return std::optional<Lease>(std::move(leases->front()));
+}
+
+Task<Result<std::optional<Lease>>> RedisWorkQueue::reclaim() {
     for (int partition = 0; partition < keys_.partitions(); ++partition) {
         for (const Lane lane : lanes) {
-            // The scan looks at a bounded number of entries a call: it goes on from its cursor, or old entries behind
-            // many young ones would never be reached.
-            auto& cursor =
-                reclaim_cursors_[static_cast<std::size_t>(partition)][static_cast<std::size_t>(lane)];
-            auto command = fcall("smsgw1_reclaim", {Keys::ready(partition, lane),
-                                                    Keys::message_prefix(partition), Keys::due(partition)});
-            const auto hold = lane == Lane::otp ? config_.hold_otp : config_.hold;
-            command << static_cast<int>(lane) << consumer_ << config_.lease.count() << cursor << max
-                    << hold.count();
-            auto reply = co_await call_function(connection_, std::move(command));
-            if (reply.has_error() || reply->items.size() != 3) {
-                if (!all.empty()) co_return all;
-                co_return reply.has_error() ? reply.error() : make_error_code(Errc::redis_reply_unexpected);
-            }
-            cursor = reply->items[0].text;
-            auto some = decode_leases(reply->items[1]);
-            const auto unknown = reply->items[2].integer;
-            if (!some->empty() || unknown > 0)
-                log::warn("lease.reclaimed",
-                          {log::f(lane), log::f("count", some->size()), log::f("unknown", unknown)});
-            std::move(some->begin(), some->end(), std::back_inserter(all));
+            auto lease = co_await reclaim_from(partition, lane);
+            if (lease.has_error() || lease->has_value()) co_return lease;
         }
     }
-    co_return all;
+    co_return std::optional<Lease>();
 }
 
 Task<> RedisWorkQueue::wait() {
@@ -126,7 +124,7 @@ Task<> RedisWorkQueue::wait() {
 }
 
 Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, ProviderId provider, Millis budget) {
-    auto command = on_message("smsgw1_begin", lease, lease.attempts, provider);
+    auto command = on_message("begin", lease, lease.attempts, provider);
     command << budget.count() << config_.retention.count();
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
@@ -139,7 +137,7 @@ Task<Result<void>> RedisWorkQueue::settle_by(std::string function, Lease lease, 
                                              std::vector<std::string> rest) {
     auto command = on_message(function, lease, lease.attempts, provider);
     for (const auto& argument : rest) command << argument;
-    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), settle_budget);
+    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), Millis::max());
     if (reply.has_error()) co_return reply.error();
     if (reply->text == "fenced")
         log::warn("settlement.fenced", {log::f(lease.message.msgid), log::f("attempt", lease.attempts)});
@@ -150,27 +148,14 @@ Task<Result<void>> RedisWorkQueue::settle_by(std::string function, Lease lease, 
 // before it was written, and no crash in between loses it (the sweeper looks at what stays parked).
 Task<Result<void>> RedisWorkQueue::settle_submitted(Lease lease, ProviderId provider,
                                                     SettleSubmitted submitted) {
-    struct Early {
-        ProviderMsgId id;
-        std::vector<DeliveryReport> reports;
-    };
-    std::vector<Early> early;
-    std::string ids;
-    for (const auto& id : submitted.ids) {
-        auto parked = co_await reports_.bind(provider, id, lease.message.msgid, lease.attempts);
-        if (parked.has_error()) co_return parked.error();
-        if (!parked->empty()) early.push_back({id, std::move(*parked)});
-        ids += ids.empty() ? id.str() : ' ' + id.str();
-    }
-    std::vector<std::string> rest{ids, std::to_string(submitted.report_window.count())};
-    auto done = co_await settle_by("smsgw1_done", lease, provider, std::move(rest));
+    const auto msgid = lease.message.msgid;
+    const int attempt = lease.attempts;
+    auto early = co_await reports_.bind_all(provider, submitted.ids, msgid, attempt);
+    if (early.has_error()) co_return early.error();
+    std::vector<std::string> rest{joined(submitted.ids), std::to_string(submitted.report_window.count())};
+    auto done = co_await settle_by("done", std::move(lease), provider, std::move(rest));
     if (done.has_error()) co_return done.error();
-    for (auto& one : early) {
-        auto applied = co_await reports_.apply_parked(provider, one.id, lease.message.msgid, lease.attempts,
-                                                      one.reports);
-        if (applied.has_error()) co_return applied.error();
-    }
-    co_return Result<void>();
+    co_return co_await reports_.apply_early(std::move(provider), msgid, attempt, std::move(*early));
 }
 
 Task<Result<void>> RedisWorkQueue::settle(Lease lease, ProviderId provider, Settlement settlement) {
@@ -178,16 +163,19 @@ Task<Result<void>> RedisWorkQueue::settle(Lease lease, ProviderId provider, Sett
     if (auto* submitted = std::get_if<SettleSubmitted>(&settlement))
         return settle_submitted(std::move(lease), std::move(provider), std::move(*submitted));
     if (const auto* retry = std::get_if<SettleRetryAt>(&settlement))
-        return settle_by("smsgw1_again", std::move(lease), std::move(provider),
-                         {std::to_string(retry->delay.count()), column(retry->error)});
+        return settle_by("again", std::move(lease), std::move(provider),
+                         {std::to_string(retry->delay.count()), column(retry->error), ""});
+    if (const auto* repeat = std::get_if<SettleRepeatAt>(&settlement))
+        return settle_by("again", std::move(lease), provider,
+                         {std::to_string(repeat->delay.count()), column(repeat->error), provider.str()});
     if (const auto* unknown = std::get_if<SettleUnknown>(&settlement))
-        return settle_by("smsgw1_ambig", std::move(lease), std::move(provider),
+        return settle_by("ambig", std::move(lease), std::move(provider),
                          {std::to_string(unknown->hold.count()), column(unknown->error)});
     if (const auto* rejected = std::get_if<SettleRejected>(&settlement))
-        return settle_by("smsgw1_reject", std::move(lease), std::move(provider),
+        return settle_by("reject", std::move(lease), std::move(provider),
                          {std::to_string(rank(MsgStatus::rejected)), column(rejected->error), retention});
     const auto& failed = std::get<SettleFailed>(settlement);
-    return settle_by("smsgw1_reject", std::move(lease), std::move(provider),
+    return settle_by("reject", std::move(lease), std::move(provider),
                      {std::to_string(rank(MsgStatus::failed)), column(failed.error), retention});
 }
 

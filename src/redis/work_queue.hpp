@@ -21,13 +21,14 @@ public:
                    Keys keys, StoreConfig config, std::string consumer);
 
     Task<Result<std::vector<Lease>>> lease(int max) override;
-    Task<Result<std::vector<Lease>>> reclaim(int max) override;
+    Task<Result<std::optional<Lease>>> reclaim() override;
     Task<> wait() override;
     Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) override;
     Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) override;
 
 private:
     Task<Result<std::vector<Lease>>> lease_from(int partition, int max);
+    Task<Result<std::optional<Lease>>> reclaim_from(int partition, Lane lane);
     Task<Result<void>> settle_submitted(Lease lease, ProviderId provider, SettleSubmitted submitted);
     Task<Result<void>> settle_by(std::string function, Lease lease, ProviderId provider,
                                  std::vector<std::string> rest);
@@ -40,8 +41,7 @@ private:
     StoreConfig config_;
     std::string consumer_;
     int next_partition_ = 0;
-    std::vector<std::array<std::string, 3>> seen_;              // per partition: ids to wait behind
-    std::vector<std::array<std::string, 3>> reclaim_cursors_;   // per partition and lane
+    std::vector<std::array<std::string, 3>> seen_;   // per partition: ids to wait behind
 };
 
 }   // namespace smsgw::redis

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "redis/lua_library.hpp"
+#include "redis/version.hpp"
 #include "support/redis_bench.hpp"
 #include "support/redis_fixture.hpp"
 
@@ -19,7 +19,7 @@ protected:
     struct Daemon {
         explicit Daemon(RedisInstallation& test, int partitions = 1, ReportRef own_refs = ReportRef())
             : refs(std::move(own_refs)),
-              installation(test.clock, Keys(partitions), Durability::relaxed, lua_library, refs) {}
+              installation(test.clock, Keys(partitions), Durability::relaxed, library_code(), refs) {}
         ReportRef refs;
         Installation installation;
     };
@@ -193,9 +193,10 @@ TEST(RedisPartitions, AreAllReclaimedAndPromoted) {
     };
     for (int i = 0; i < 20; ++i) s.admit();
     ASSERT_EQ(lease_all(), 20U);
-    auto taken = test::value_of(s.run(s.other_queue().reclaim(20)));
-    ASSERT_EQ(taken.size(), 20U);
-    for (const auto& lease : taken) s.settle(lease, SettleRetryAt{.delay = Millis{0}, .error = ""});
+    std::size_t taken = 0;
+    for (auto lease = s.reclaim(); !lease.empty(); lease = s.reclaim(), ++taken)
+        s.settle(lease.front(), SettleRetryAt{.delay = Millis{0}, .error = ""});
+    ASSERT_EQ(taken, 20U);
     s.promote();
     EXPECT_EQ(lease_all(), 20U);
 }

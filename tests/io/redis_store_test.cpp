@@ -190,7 +190,7 @@ TEST(RedisStore, AppliesAParkedReportWhoseWorkerDiedBeforeItCould) {
     EXPECT_EQ(s.report(MsgStatus::delivered), Applied::parked);
     // and a worker that has written the index and then dies
     const auto handed =
-        value_of(s.run(s.reports().bind(provider_x, ProviderMsgId("p1"), lease.message.msgid, 1)));
+        value_of(s.run(s.reports().bind_all(provider_x, {ProviderMsgId("p1")}, lease.message.msgid, 1)));
     EXPECT_EQ(handed.size(), 1U);
     // then the sweeper applies it
     EXPECT_EQ(s.promote(), 0);

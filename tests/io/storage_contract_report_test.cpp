@@ -1,5 +1,6 @@
 // The storage contract, third part: reports meet their messages, in whatever order and however often they come.
 #include <algorithm>
+#include <random>
 
 #include "support/storage_contract.hpp"
 
@@ -239,6 +240,56 @@ TEST(StorageAppliesInMemory, SixEventsInEveryOrderToTheSameEnd) {
     FakeBench s;
     expect_one_outcome(s, {answer, sent, sent, buffered, undelivered, delivered}, "delivered");
     expect_one_outcome(s, {answer, sent, buffered, buffered, undelivered, undelivered}, "undelivered");
+}
+
+// Any news, in any number and order: the end is the largest of it, and no status is told twice.
+void expect_the_largest(StorageBench& s, int turns) {
+    std::mt19937 random(20'261'124);
+    const int news[] = {answer, sent, buffered, undelivered, delivered, rank(MsgStatus::dlr_timeout)};
+    for (int turn = 0; turn < turns; ++turn) {
+        std::vector<int> steps{answer};
+        const auto count = 1 + random() % 12;
+        for (std::size_t i = 0; i < count; ++i) steps.push_back(news[random() % std::size(news)]);
+        std::shuffle(steps.begin(), steps.end(), random);
+        const int largest = *std::max_element(steps.begin(), steps.end());
+        const auto expected = to_text(largest == answer ? MsgStatus::submitted : *status_from_rank(largest));
+        ASSERT_EQ(outcome_of(s, steps, "p" + std::to_string(turn)), expected)
+            << testing::PrintToString(steps);
+    }
+}
+
+TEST(StorageAppliesInMemory, AnySequenceOfNewsToItsLargest) {
+    FakeBench s;
+    expect_the_largest(s, 2'000);
+}
+
+TEST(StorageAppliesInRedis, AnySequenceOfNewsToItsLargest) {
+    RedisBench s;
+    expect_the_largest(s, 500);
+}
+
+// Provider msgids are the provider's own: two providers that count alike never meet (reliability, row 16).
+TYPED_TEST(StorageApplies, ReportsOfEqualProviderMsgidsToEachProvidersOwnMessage) {
+    StorageBench& s = this->bench;
+    const ProviderId other("y");
+    constexpr int count = 200;
+    std::vector<MsgId> ours, theirs;
+    for (int i = 0; i < count; ++i) {
+        const auto id = std::to_string(i);
+        ours.push_back(s.submitted({id}));
+        const auto lease = s.begun();
+        value_of(s.run(s.queue().settle(lease, other, accepted_as({id}))));
+        theirs.push_back(lease.message.msgid);
+    }
+    for (int i = 0; i < count; ++i) {
+        const auto report =
+            a_report(i % 2 == 0 ? MsgStatus::delivered : MsgStatus::undelivered, std::to_string(i));
+        EXPECT_EQ(value_of(s.run(s.reports().apply(other, report))), Applied::changed);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        EXPECT_EQ(s.status(ours[i]), MsgStatus::submitted);
+        EXPECT_EQ(s.status(theirs[i]), i % 2 == 0 ? MsgStatus::delivered : MsgStatus::undelivered);
+    }
 }
 
 }   // namespace

@@ -24,6 +24,10 @@ public:
     int under_way_most = 0;
     std::function<void()> on_submit;   // what happens meanwhile
 
+    std::deque<LookupOutcome> lookups;   // answers in this order; without any it cannot be asked
+    std::vector<LookupRequest> asked;
+    enum class Repeats { make_two, are_dropped } repeats = Repeats::make_two;
+
     Result<std::vector<DeliveryReport>> webhook =
         std::vector<DeliveryReport>{};   // what read_webhook() answers
     mutable std::vector<WebhookRequest> webhooks;
@@ -49,6 +53,15 @@ public:
     Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request, WallTime) const override {
         webhooks.push_back(request);
         return webhook;
+    }
+
+    bool deduplicates() const override { return repeats == Repeats::are_dropped; }
+    bool can_look_up() const override { return !lookups.empty(); }
+    Task<LookupOutcome> look_up(LookupRequest request) override {
+        asked.push_back(std::move(request));
+        auto outcome = lookups.empty() ? LookupOutcome(LookupFailed{"unsupported"}) : lookups.front();
+        if (!lookups.empty()) lookups.pop_front();
+        co_return outcome;
     }
 
     Clock& clock;

@@ -26,6 +26,12 @@ struct FakeStorage {
         WallTime begun_until;   // while submitting
         WallTime due;           // when not ready
         bool has_due = false;
+        int deliveries = 0;       // loans since it became ready
+        bool unlearned = false;   // an earlier attempt's outcome was never learned
+        ProviderId repeat_through;
+        Millis last_delay{0};
+        WallTime hold_ends;
+        int looks = 0;
     };
 
     explicit FakeStorage(FakeClock& fake_clock) : clock(fake_clock) {}
@@ -38,12 +44,14 @@ struct FakeStorage {
     // provider:id -> msgid, attempt
     std::map<std::string, std::pair<std::string, int>> index;
     std::map<std::string, std::vector<DeliveryReport>> parked;
-    Errc failure{};   // when set, every call answers it
+    std::vector<std::string> dead_letters;   // msgids
+    Errc failure{};                          // when set, every call answers it
 
     // What happens while an attempt is being recorded: time passes, storage goes away.
     std::function<void()> on_begin;
 
     Millis report_window = std::chrono::hours{72};
+    static constexpr int deliveries_max = 4;
 
     void move(Stored& stored, MsgStatus status, int attempt, std::string provider, std::string error,
               std::string provider_time = {});
@@ -55,8 +63,16 @@ struct FakeStorage {
     static bool is_lent(const Stored& stored, const Lease& lease) {
         return stored.ready && std::to_string(stored.entry) == lease.entry;
     }
+    static std::string member(const ProviderId& provider,
+                              const ProviderMsgId& id);   // as `index` and `parked` know it
     static Lease lend(Stored& stored, const std::string& consumer);
     void rest(Stored& stored);
+    // Ends a message that no attempt is known to have brought through.
+    void finish(Stored& stored, MsgStatus status, std::string provider, std::string error);
+    void hold(Stored& stored, Millis span, std::string error);
+    void settle_submitted(Stored& stored, int attempt, const ProviderId& provider,
+                          const std::vector<ProviderMsgId>& new_ids, Millis window);
+    bool promote_held(Stored& stored, Promoted& promoted);
 };
 
 class FakeMessageStore : public MessageStore {
@@ -64,6 +80,7 @@ public:
     explicit FakeMessageStore(FakeStorage& storage) : storage_(storage) {}
     Task<Result<Admitted>> admit(NewMessage message) override;
     Task<Result<MessageView>> find(MsgId msgid) override;
+    Task<Result<Canceled>> cancel(MsgId msgid) override;
 
 private:
     FakeStorage& storage_;
@@ -76,15 +93,15 @@ public:
     FakeWorkQueue(FakeStorage& storage, std::string consumer)
         : storage_(storage), consumer_(std::move(consumer)) {}
     Task<Result<std::vector<Lease>>> lease(int max) override;
-    Task<Result<std::vector<Lease>>> reclaim(int max) override;
+    Task<Result<std::optional<Lease>>> reclaim() override;
     Task<> wait() override;
     Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) override;
     Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) override;
 
 private:
     std::vector<Lease> lend(Lane lane, int max);
-    void settle_submitted(FakeStorage::Stored& stored, int attempt, const ProviderId& provider,
-                          const SettleSubmitted& submitted);
+    void put_back(FakeStorage::Stored& stored, bool begun, const ProviderId& provider, Millis delay,
+                  const std::string& error);
 
     FakeStorage& storage_;
     std::string consumer_;
@@ -96,7 +113,9 @@ public:
     Task<Result<Applied>> apply(MsgId msgid, int attempt, ProviderId provider,
                                 DeliveryReport report) override;
     Task<Result<Applied>> apply(ProviderId provider, DeliveryReport report) override;
-    Task<Result<int>> promote(int max) override;
+    Task<Result<Promoted>> promote(int max) override;
+    Task<Result<void>> never_came(Held held, int attempts_max) override;
+    Task<Result<void>> came(Held held, std::vector<ProviderMsgId> ids, DeliveryReport report) override;
 
 private:
     FakeStorage& storage_;

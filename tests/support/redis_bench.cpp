@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "base/log.hpp"
-#include "redis/lua_library.hpp"
+#include "redis/version.hpp"
 #include "support/wait_until.hpp"
 
 namespace smsgw::test {
@@ -16,7 +16,7 @@ constexpr const char* offset_key = "smsgw:test:offset_ms";
 std::string library_with_movable_time() {
     constexpr std::string_view line =
         "return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)";
-    std::string text(redis::lua_library);
+    std::string text(redis::library_code());
     const auto at = text.find(line);
     if (at == std::string::npos || text.find(line, at + 1) != std::string::npos)
         throw std::runtime_error("now_ms() of the library has changed: its time cannot be moved");

@@ -46,6 +46,12 @@ void StorageBench::settle(const Lease& lease, Settlement settlement) {
     value_of(run(queue().settle(lease, provider_x, std::move(settlement))));
 }
 
+std::vector<Lease> StorageBench::reclaim() {
+    std::vector<Lease> leases;
+    if (auto lease = value_of(run(other_queue().reclaim()))) leases.push_back(std::move(*lease));
+    return leases;
+}
+
 MsgId StorageBench::submitted(std::vector<std::string> ids) {
     const auto lease = begun();
     settle(lease, accepted_as(ids));

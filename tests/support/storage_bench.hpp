@@ -51,8 +51,9 @@ public:
 
     Applied report(MsgStatus status, const std::string& provider_msgid = "p1");
     Applied report_by_ref(const MsgId& msgid, MsgStatus status, int attempt = 1);
-    std::vector<Lease> reclaim() { return value_of(run(other_queue().reclaim(10))); }
-    int promote() { return value_of(run(due().promote(100))); }
+    std::vector<Lease> reclaim();   // by another process: none or one
+    int promote() { return promoted().moved; }
+    Promoted promoted() { return value_of(run(due().promote(100))); }
 
     asio::io_context io;
 };

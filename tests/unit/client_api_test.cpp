@@ -53,6 +53,10 @@ protected:
     http::Response show(const std::string& msgid, const std::string& key = "shop-key") {
         return ask(test::a_request("GET", "/messages/" + msgid, "", {{"Authorization", "Bearer " + key}}));
     }
+    http::Response cancel(const std::string& msgid, const std::string& key = "shop-key") {
+        return ask(test::a_request("POST", "/messages/" + msgid + "/cancel", "",
+                                   {{"Authorization", "Bearer " + key}}));
+    }
     static std::string code_of(const http::Response& response) {
         return std::to_string(response.status) + " " + json::parse(response.body).value("code", "");
     }
@@ -63,7 +67,7 @@ protected:
     test::FakeBench s;
     KeyRing keys{pepper, all_accounts()};
     dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
-    ClientApi client_api{keys, s.messages(), table};
+    ClientApi client_api{keys, s.messages(), table, s.clock};
     const json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
 };
 
@@ -103,6 +107,44 @@ TEST_F(ClientApiTest, AnswersARepeatedKeyWithTheFirstMessage) {
     EXPECT_EQ(header_of(again, "Location"), header_of(first, "Location"));
     EXPECT_EQ(header_of(again, "Idempotency-Replayed"), "true");
     EXPECT_EQ(s.storage.messages.size(), 1U);
+}
+
+TEST_F(ClientApiTest, SchedulesAMessage) {
+    auto fields = body;
+    fields["send_at"] = "2026-01-02T04:04:05Z";
+    const auto out = json::parse(send(fields).body);
+    EXPECT_EQ(out["status"], "scheduled");
+    EXPECT_EQ(out["send_at"], "2026-01-02T04:04:05.000Z");
+    EXPECT_EQ(out["expires_at"], "2026-01-03T04:04:05.000Z");   // the validity counts from then on
+    EXPECT_TRUE(s.lease().empty());
+    s.advance(std::chrono::hours{1});
+    s.promote();
+    EXPECT_EQ(s.timeline(MsgId(out["msgid"])), "scheduled queued");
+}
+
+TEST_F(ClientApiTest, CancelsWhatWasNeverSubmittedAndSaysSoAgain) {
+    const auto msgid = json::parse(send(body).body)["msgid"].get<std::string>();
+    for (int turn = 0; turn < 2; ++turn) {
+        const auto response = cancel(msgid);
+        EXPECT_EQ(response.status, 200);
+        EXPECT_EQ(json::parse(response.body)["status"], "canceled");
+        EXPECT_EQ(json::parse(response.body)["resend_safe"], true);
+    }
+}
+
+TEST_F(ClientApiTest, DoesNotCancelWhatMayHaveBeenSubmitted) {
+    const auto msgid = json::parse(send(body).body)["msgid"].get<std::string>();
+    s.begun(s.lease_one());
+    EXPECT_EQ(code_of(cancel(msgid)), "409 too_late_to_cancel");
+    EXPECT_EQ(s.status(MsgId(msgid)), MsgStatus::submitting);
+}
+
+TEST_F(ClientApiTest, DoesNotCancelWhatIsNotTheCallers) {
+    const auto msgid = json::parse(send(body).body)["msgid"].get<std::string>();
+    EXPECT_EQ(code_of(cancel(msgid, "bank-key")), "404 not_found");
+    EXPECT_EQ(code_of(cancel("m_00" + std::string(20, 'z'))), "404 not_found");
+    EXPECT_EQ(code_of(cancel(msgid, "nobody")), "401 unauthorized");
+    EXPECT_EQ(s.status(MsgId(msgid)), MsgStatus::queued);
 }
 
 TEST_F(ClientApiTest, RefusesAnotherMessageUnderAUsedKey) {

@@ -22,6 +22,9 @@ struct Text {
     std::string operator()(const SettleRetryAt& s) const {
         return "retry " + std::to_string(s.delay.count()) + " " + s.error;
     }
+    std::string operator()(const SettleRepeatAt& s) const {
+        return "repeat " + std::to_string(s.delay.count()) + " " + s.error;
+    }
     std::string operator()(const SettleRejected& s) const { return "rejected " + s.error; }
     std::string operator()(const SettleFailed& s) const { return "failed " + s.error; }
     std::string operator()(const SettleUnknown& s) const {
@@ -40,11 +43,18 @@ const DispatchConfig config{
     .attempts_max = 5, .retry_min = 1s, .retry_max = 5min, .hold_otp = 10min, .hold = 24h};
 
 AttemptFacts attempt(int number) {
-    return {.attempt = number, .other_provider = false, .lane = Lane::normal, .report_window = 1h};
+    AttemptFacts facts{.attempt = number, .other_provider = false, .lane = Lane::normal, .report_window = 1h};
+    for (int i = 1; i < number; ++i) facts.last_delay = 3 * std::max<Millis>(facts.last_delay, 1s);
+    return facts;
 }
 AttemptFacts with_another(int number) {
     auto facts = attempt(number);
     facts.other_provider = true;
+    return facts;
+}
+AttemptFacts where_repeats_are_dropped(int number) {
+    auto facts = attempt(number);
+    facts.repeats = AttemptFacts::Repeats::are_dropped;
     return facts;
 }
 AttemptFacts of_an_otp() {
@@ -83,6 +93,8 @@ const Row rows[] = {
     {"AmbiguousOtp", lost, of_an_otp(), "unknown 600000 read_timeout"},
     {"AmbiguousThoughAnotherWaits", lost, with_another(1), "unknown 86400000 read_timeout"},
     {"AmbiguousAtTheLastAttempt", lost, attempt(5), "unknown 86400000 read_timeout"},
+    {"AmbiguousWhereRepeatsAreDropped", lost, where_repeats_are_dropped(1), "repeat 2000 read_timeout"},
+    {"AmbiguousRepeatAtTheLastAttempt", lost, where_repeats_are_dropped(5), "unknown 86400000 read_timeout"},
 };
 
 class Decision : public testing::TestWithParam<Row> {};
@@ -96,22 +108,22 @@ INSTANTIATE_TEST_SUITE_P(Outcomes, Decision, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(RetryDelay, IsAtLeastTheMinimumWhateverTheJitter) {
-    for (int number = 1; number <= 40; ++number)
-        EXPECT_EQ(retry_delay(number, config, least), config.retry_min);
+    for (const Millis last : {0ms, 1ms, 5'000ms, 86'400'000ms})
+        EXPECT_EQ(retry_delay(last, config, least), config.retry_min);
 }
 
-TEST(RetryDelay, StaysBelowThreeToTheAttemptAndTheMaximum) {
-    Millis bound = config.retry_min;
+TEST(RetryDelay, StaysBelowThreeTimesTheLastOneAndTheMaximum) {
+    Millis last{0};
     for (int number = 1; number <= 40; ++number) {
-        bound = std::min(bound * 3, config.retry_max);
-        const auto delay = retry_delay(number, config, most);
-        EXPECT_LE(delay, bound) << number;
-        EXPECT_GE(delay, bound - 1s) << number;
+        const auto bound = std::min(3 * std::max(last, config.retry_min), config.retry_max);
+        last = retry_delay(last, config, most);
+        EXPECT_LE(last, bound) << number;
+        EXPECT_GE(last, bound - 1s) << number;
     }
 }
 
-TEST(RetryDelay, IsBoundedForAnAttemptNumberBeyondReason) {
-    EXPECT_LE(retry_delay(2'000'000'000, config, most), config.retry_max);
+TEST(RetryDelay, IsBoundedAfterADelayBeyondReason) {
+    EXPECT_LE(retry_delay(std::chrono::hours{24 * 365}, config, most), config.retry_max);
 }
 
 }   // namespace

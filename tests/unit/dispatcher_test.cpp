@@ -51,10 +51,10 @@ TEST_F(DispatcherOutcome, OfNotAcceptedByAllIsARoundLater) {
     s.admit();
     start();
     pass(1s);   // y at once
-    pass(3s);   // 5 s to wait at attempt 2 with half the jitter
+    pass(1s);   // 2 s to wait with half the jitter
     EXPECT_EQ(x.submits.size(), 1U);
     EXPECT_EQ(y.submits.size(), 1U);
-    pass(3s);
+    pass(2s);
     EXPECT_EQ(x.submits.size(), 2U);
     EXPECT_EQ(with_status(MsgStatus::submitted), 1);
 }
@@ -129,7 +129,7 @@ TEST_F(DispatcherBreaker, KeepsTheNextMessagesFromAnAttempt) {
 }
 
 TEST_F(DispatcherBreaker, LetsThemThroughWhenItsTimeIsOver) {
-    config.breaker_open = 30s;
+    config.breaker.open_refused = 30s;
     admit_many(3);
     start();
     pass(1min);

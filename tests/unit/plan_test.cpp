@@ -13,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr WallTime plan_time{Millis(1'767'323'045'000)};   // 2026-01-02T03:04:05Z
+
 SendRequest a_request() {
     SendRequest request;
     request.to = "+31612345678";
@@ -28,7 +30,7 @@ Account an_account() {
 }
 
 Plan plan_of(const SendRequest& request, const Account& account = an_account()) {
-    auto planned = plan_message(request, account);
+    auto planned = plan_message(request, account, plan_time);
     if (const auto* problems = std::get_if<std::vector<FieldProblem>>(&planned))
         throw std::runtime_error("refused: " + problems->front().field + " " + problems->front().detail);
     return std::get<Plan>(std::move(planned));
@@ -36,7 +38,7 @@ Plan plan_of(const SendRequest& request, const Account& account = an_account()) 
 
 // "field:code field:code" of what is wrong.
 std::string problems_of(const SendRequest& request, const Account& account = an_account()) {
-    const auto planned = plan_message(request, account);
+    const auto planned = plan_message(request, account, plan_time);
     std::string text;
     if (const auto* problems = std::get_if<std::vector<FieldProblem>>(&planned))
         for (const auto& problem : *problems)
@@ -177,6 +179,37 @@ const Row rows[] = {
 INSTANTIATE_TEST_SUITE_P(Fields, PlanRule, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
+TEST(Plan, SendsAtOnceAndHoldsUnlessAskedOtherwise) {
+    const auto plan = plan_of(a_request());
+    EXPECT_FALSE(plan.message.send_at);
+    EXPECT_EQ(plan.message.on_ambiguous, OnAmbiguous::hold);
+}
+
+TEST(Plan, TakesATimeToSendAt) {
+    auto request = a_request();
+    request.send_at = "2026-01-02T05:04:05+01:00";
+    EXPECT_EQ(plan_of(request).message.send_at, plan_time + 1h);
+    request.send_at = "2026-02-01T03:04:05Z";
+    EXPECT_EQ(plan_of(request).message.send_at, plan_time + 24h * 30);
+    for (const char* wrong : {"2026-02-01T03:04:06Z", "tomorrow", "2026-01-02T05:04:05", ""}) {
+        request.send_at = wrong;
+        EXPECT_EQ(problems_of(request), "send_at:send_at_invalid") << wrong;
+    }
+}
+
+TEST(Plan, TakesThePolicyForUnknownOutcomesFromTheRequestElseFromTheAccount) {
+    auto account = an_account();
+    account.on_ambiguous = OnAmbiguous::retry;
+    auto request = a_request();
+    EXPECT_EQ(plan_of(request, account).message.on_ambiguous, OnAmbiguous::retry);
+    request.on_ambiguous = "hold";
+    EXPECT_EQ(plan_of(request, account).message.on_ambiguous, OnAmbiguous::hold);
+    request.on_ambiguous = "retry";
+    EXPECT_EQ(plan_of(request).message.on_ambiguous, OnAmbiguous::retry);
+    request.on_ambiguous = "dedupe";
+    EXPECT_EQ(problems_of(request), "on_ambiguous:on_ambiguous_unknown");
+}
+
 TEST(Plan, TellsAllProblemsAtOnce) {
     auto request = a_request();
     request.to = "nobody";
@@ -194,7 +227,7 @@ TEST(Plan, NeverQuotesATextOrANumber) {
     auto request = a_request();
     request.to = "+31201234567";
     request.message = SmsText("secret\x07words");
-    const auto planned = plan_message(request, an_account());
+    const auto planned = plan_message(request, an_account(), plan_time);
     for (const auto& problem : std::get<std::vector<FieldProblem>>(planned)) {
         EXPECT_EQ(problem.detail.find("secret"), std::string::npos);
         EXPECT_EQ(problem.detail.find("1234567"), std::string::npos);
@@ -221,6 +254,8 @@ TEST(Fingerprint, DiffersForEachField) {
         [](SendRequest& r) { r.lane = "bulk"; },
         [](SendRequest& r) { r.lane = "otp"; },
         [](SendRequest& r) { r.validity_s = 60; },
+        [](SendRequest& r) { r.send_at = "2026-01-03T00:00:00Z"; },
+        [](SendRequest& r) { r.on_ambiguous = "retry"; },
     };
     std::set<std::string> prints;
     for (const auto& change : changes) {

@@ -40,8 +40,9 @@ TEST(RedisCommand, KeepsEmptyArguments) {
 TEST(RedisCommand, CountsTheKeysOfAFunctionCall) {
     auto command = fcall("admit", {"{00}m:1", "{00}q"});
     command << 5;
-    EXPECT_EQ(encoded(command),
-              "*6\r\n$5\r\nFCALL\r\n$5\r\nadmit\r\n$1\r\n2\r\n$7\r\n{00}m:1\r\n$5\r\n{00}q\r\n$1\r\n5\r\n");
+    EXPECT_EQ(
+        encoded(command),
+        "*6\r\n$5\r\nFCALL\r\n$12\r\nsmsgw1_admit\r\n$1\r\n2\r\n$7\r\n{00}m:1\r\n$5\r\n{00}q\r\n$1\r\n5\r\n");
 }
 
 TEST(RedisCommand, IsAppendedBehindWhatIsThere) {

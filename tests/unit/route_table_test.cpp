@@ -40,15 +40,5 @@ TEST(RouteTable, HasNoCandidatesWhereNoRouteMatches) {
     EXPECT_EQ(candidates_of(RouteTable({}), "+31612345678"), "");
 }
 
-TEST(Breaker, IsClosedUntilItIsOpenedAndAfterItsSpan) {
-    Breaker breaker;
-    const MonoTime now{1h};
-    EXPECT_TRUE(breaker.closed(now));
-    breaker.open(now, 30s);
-    EXPECT_FALSE(breaker.closed(now));
-    EXPECT_FALSE(breaker.closed(now + 29'999ms));
-    EXPECT_TRUE(breaker.closed(now + 30s));
-}
-
 }   // namespace
 }   // namespace smsgw::dispatch

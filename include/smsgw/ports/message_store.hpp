@@ -14,7 +14,7 @@ namespace smsgw {
 // A valid message that wants to be accepted. Storage gives it its msgid and its times, by the storage's clock.
 struct NewMessage {
     Message message;               // msgid, accepted_at and expires_at are ignored
-    Millis validity{};             // expires_at = accepted_at + validity
+    Millis validity{};             // expires_at = accepted_at (or send_at, when that is later) + validity
     std::string idempotency_key;   // empty: none
     std::string fingerprint;       // of what the client asked for; compared when the key is known
 };
@@ -24,6 +24,11 @@ enum class AdmitKind { fresh, replayed };
 struct Admitted {
     AdmitKind kind = AdmitKind::fresh;
     Message message;   // replayed: the message that the key made first
+};
+
+enum class Canceled {
+    yes,    // it ended `canceled`, now or before
+    late,   // it was submitted, may have been, or has ended otherwise
 };
 
 // One line of a message's timeline.
@@ -60,6 +65,9 @@ public:
 
     // Errc::not_found: never accepted, or its retention is over. Errc::storage_unavailable.
     virtual Task<Result<MessageView>> find(MsgId msgid) = 0;
+
+    // Ends a message that was provably never submitted. Errc::not_found, Errc::storage_unavailable: may have happened.
+    virtual Task<Result<Canceled>> cancel(MsgId msgid) = 0;
 };
 
 }   // namespace smsgw

@@ -1,6 +1,7 @@
 // Ready messages and what becomes of them, as the workers see it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,6 +17,9 @@ struct Lease {
     Message message;
     std::string entry;   // the queue's own name of it
     int attempts = 0;    // how many were begun so far, the one of this lease included once begin() said `go`
+    Millis last_delay{0};   // of the last retry; 0: none yet
+    ProviderId
+        repeat_through;   // the provider that must get the next attempt, because it drops repeats; else empty
 };
 
 struct SettleSubmitted {
@@ -26,6 +30,11 @@ struct SettleRetryAt {   // proven not accepted, or never begun
     Millis delay{};
     std::string error;
 };
+struct
+    SettleRepeatAt {   // not learned, but the provider drops a repeat of what it has accepted: through it again
+    Millis delay{};
+    std::string error;
+};
 struct SettleRejected {
     std::string error;
 };
@@ -33,10 +42,12 @@ struct SettleFailed {   // attempts exhausted, each proven not accepted
     std::string error;
 };
 struct SettleUnknown {
-    Millis hold{};   // without news by then: unconfirmed
+    Millis
+        hold{};   // without news by then: unconfirmed; or submitted once more where the message asks for that
     std::string error;
 };
-using Settlement = std::variant<SettleSubmitted, SettleRetryAt, SettleRejected, SettleFailed, SettleUnknown>;
+using Settlement =
+    std::variant<SettleSubmitted, SettleRetryAt, SettleRepeatAt, SettleRejected, SettleFailed, SettleUnknown>;
 
 enum class Begun {
     go,        // the attempt is on stable storage: bytes may be written now
@@ -52,9 +63,10 @@ public:
     // an empty list says that nothing is ready. Errc::storage_unavailable.
     virtual Task<Result<std::vector<Lease>>> lease(int max) = 0;
 
-    // Messages whose lease ended unsettled (their process died): those never begun come back as leases of ours, those
-    // that were begun become `unknown`.
-    virtual Task<Result<std::vector<Lease>>> reclaim(int max) = 0;
+    // Looks after leases that ended unsettled (their process died): messages that were begun become `unknown`. One that
+    // was never begun, at most, becomes a lease of ours: its process may have died of it, so it must not take others
+    // along. After too many such leases a message is `rejected` and a dead letter.
+    virtual Task<Result<std::optional<Lease>>> reclaim() = 0;
 
     // Returns when there may be work, after at most about a second, or when cancelled.
     virtual Task<> wait() = 0;
@@ -64,7 +76,8 @@ public:
     virtual Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) = 0;
 
     // Ends the lease, begun (attempt number lease.attempts) or not. Harmless when repeated or when the message has moved
-    // on meanwhile.
+    // on meanwhile. Where the outcome of an earlier attempt was never learned, failed and rejected become `unconfirmed`.
+    // Goes on while storage is away: nobody else knows the outcome. Errc::stopping.
     virtual Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) = 0;
 };
 

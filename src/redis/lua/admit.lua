@@ -1,28 +1,57 @@
 -- admit: stores a message and queues it. Not allowed when memory is full. A repeat of the call changes nothing.
--- KEYS[1] message   KEYS[2] ready stream of its lane   KEYS[3] idempotency record (only when the client gave a key)
--- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms
--- returns {'new', accepted_at, expires_at} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'}
+-- KEYS[1] message   KEYS[2] ready stream of its lane   KEYS[3] due zset   KEYS[4] counters
+-- KEYS[5] idempotency record (only when the client gave a key)
+-- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry
+-- returns {'new', accepted_at, expires_at} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'} | {'emptied'}
+local function replay(m, msgid, first)
+    -- Same slot: a message with an idempotency key lives in the partition of that key.
+    local old = redis.call('HMGET', m:sub(1, #m - #msgid) .. first, 't0', 'x', 'b')
+    return old[1] and {'replay', first, old[1], old[2], old[3]}
+end
+
 local function admit(keys, args)
-    local m, q, idem = keys[1], keys[2], keys[3]
-    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms = unpack(args)
+    local m, q, z, counts, idem = keys[1], keys[2], keys[3], keys[4], keys[5]
+    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous = unpack(args)
     local known = idem and redis.call('GET', idem)
     if known then
         local first, first_print = known:match('^(%S+) (%S+)$')
         if first_print ~= fingerprint then return {'reused'} end
-        if first ~= msgid then
-            -- Same slot: a message with an idempotency key lives in the partition of that key.
-            local old = redis.call('HMGET', m:sub(1, #m - #msgid) .. first, 't0', 'x', 'b')
-            return {'replay', first, old[1], old[2], old[3]}
-        end
+        local answer = first ~= msgid and replay(m, msgid, first)
+        if answer then return answer end
     end
     local stored = redis.call('HMGET', m, 't0', 'x')
     if stored[1] then return {'new', stored[1], stored[2]} end
+    -- The streams are made once and never vanish: without them this Redis has lost its data under us.
+    if redis.call('EXISTS', q) == 0 then return {'emptied'} end
 
-    local now = now_ms()
-    local expires = now + tonumber(validity_ms)
-    redis.call('HSET', m, 's', QUEUED, 'l', lane, 't0', now, 'x', expires, 'b', body, 't', text)
-    redis.call('XADD', q, '*', 'm', msgid)
+    local now, starts = now_ms(), tonumber(send_at)
+    local later = starts > now
+    local expires = (later and starts or now) + tonumber(validity_ms)
+    redis.call('HSET', m, 's', later and SCHEDULED or QUEUED, 'v', SCHEMA, 'l', lane, 't0', now, 'x', expires,
+               'b', body, 't', text)
+    if on_ambiguous == 'r' then redis.call('HSET', m, 'oa', 'r') end
+    if later then redis.call('ZADD', z, starts, msgid) else redis.call('XADD', q, '*', 'm', msgid) end
+    redis.call('HINCRBY', counts, 'admitted', 1)
     if idem then redis.call('SET', idem, msgid .. ' ' .. fingerprint, 'PX', idem_ms) end
     return {'new', tostring(now), tostring(expires)}
 end
 register('admit', admit, {})
+
+-- cancel: ends a message that was never submitted.
+-- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters
+-- ARGV    msgid, retention_ms
+-- returns 'canceled' | 'late' (it was submitted, or may have been, or has ended) | 'unknown'
+local function cancel(keys, args)
+    local m, z, counts = keys[1], keys[2], keys[3]
+    local msgid, retention_ms = unpack(args)
+    local f = redis.call('HMGET', m, 's', 'k', 'am')
+    local s = tonumber(f[1])
+    if s == nil then return 'unknown' end
+    if s == CANCELED then return 'canceled' end
+    if s > QUEUED or f[3] then return 'late' end
+    -- An entry of a stream stays behind: whoever leases it, or begins on a lease of it, drops it.
+    redis.call('ZREM', z, msgid)
+    finish(m, counts, CANCELED, now_ms(), f[2] or '0', '', '', retention_ms)
+    return 'canceled'
+end
+register('cancel', cancel)

@@ -1,6 +1,6 @@
 -- What a worker does with a leased message. Each names the attempt it speaks of; a call that comes too late for it
 -- ('fenced') changes nothing but to take the finished entry out of the stream.
--- KEYS[1] message   KEYS[2] its ready stream   KEYS[3] due zset
+-- KEYS[1] message   KEYS[2] its ready stream   KEYS[3] due zset   KEYS[4] counters
 
 local function fenced(s, q, entry)
     if s == nil or s >= UNKNOWN then drop_entry(q, entry) end
@@ -17,7 +17,7 @@ end
 -- ARGV    msgid, entry, attempts so far, provider, budget_ms, retention_ms
 -- returns 'go' | 'expired' | 'fenced'
 local function begin(keys, args)
-    local m, q = keys[1], keys[2]
+    local m, q, counts = keys[1], keys[2], keys[4]
     local _, entry, attempts, provider, budget_ms, retention_ms = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k', 'x')
     local s = tonumber(f[1])
@@ -26,13 +26,12 @@ local function begin(keys, args)
     local now = now_ms()
     if now >= tonumber(f[3]) then
         drop_entry(q, entry)
-        move(m, EXPIRED, now, attempts)
-        retire(m, retention_ms)
+        finish(m, counts, EXPIRED, now, attempts, '', '', retention_ms)
         return 'expired'
     end
     local k = tonumber(attempts) + 1
     redis.call('HSET', m, 'k', k, 'p', provider, 'dl', now + tonumber(budget_ms))
-    move(m, SUBMITTING, now, k, provider)
+    move(m, counts, SUBMITTING, now, k, provider)
     return 'go'
 end
 register('begin', begin)
@@ -41,31 +40,33 @@ register('begin', begin)
 -- ARGV    msgid, entry, k, provider, provider msgids joined by a space, window_ms
 -- returns 'ok' | 'fenced'
 local function done(keys, args)
-    local m, q, z = keys[1], keys[2], keys[3]
+    local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
     local msgid, entry, k, provider, pids, window_ms = unpack(args)
-    local f = redis.call('HMGET', m, 's', 'k', 'pid')
+    local f = redis.call('HMGET', m, 's', 'k', 'pid', 'pin')
     local s = tonumber(f[1])
     if s == nil then return fenced(s, q, entry) end
     drop_entry(q, entry)
-    -- A second accepted attempt is told, never hidden.
-    if f[2] ~= k or (f[3] and f[3] ~= pids) then redis.call('HSET', m, 'd', '1') end
+    -- A second accepted attempt is told, never hidden. A provider that drops repeats has accepted one, whichever it was.
+    if f[4] then redis.call('HDEL', m, 'pin', 'am')
+    elseif f[2] ~= k or (f[3] and f[3] ~= pids) then redis.call('HSET', m, 'd', '1') end
     if pids ~= '' and f[3] ~= pids then redis.call('HSET', m, 'pid', f[3] and f[3] .. ' ' .. pids or pids) end
     redis.call('HDEL', m, 't', 'dl')
     if s < SUBMITTED then
         local now = now_ms()
-        move(m, SUBMITTED, now, k, provider)
+        move(m, counts, SUBMITTED, now, k, provider)
         redis.call('ZADD', z, now + tonumber(window_ms), msgid)
     end
     return 'ok'
 end
 register('done', done)
 
--- again: attempt k is proven not accepted, or was never begun: back to the queue after a delay.
--- ARGV    msgid, entry, k, provider, delay_ms, error
+-- again: attempt k is proven not accepted, or was never begun: back to the queue after a delay. With a provider to repeat
+-- through, its outcome was not learned, but that provider drops a repeat of what it has accepted.
+-- ARGV    msgid, entry, k, provider, delay_ms, error, provider to repeat through or ''
 -- returns 'ok' | 'fenced'
 local function again(keys, args)
-    local m, q, z = keys[1], keys[2], keys[3]
-    local msgid, entry, k, provider, delay_ms, err = unpack(args)
+    local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
+    local msgid, entry, k, provider, delay_ms, err, through = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k', 'x')
     local s = tonumber(f[1])
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
@@ -73,8 +74,10 @@ local function again(keys, args)
     local now = now_ms()
     drop_entry(q, entry)
     if s == SUBMITTING then
-        move(m, QUEUED, now, k, provider, '', err)
+        move(m, counts, QUEUED, now, k, provider, '', err)
         redis.call('HDEL', m, 'dl')
+        redis.call('HSET', m, 'w', delay_ms)
+        if through ~= '' then redis.call('HSET', m, 'pin', through, 'am', '1') end
     end
     redis.call('ZADD', z, math.min(now + tonumber(delay_ms), tonumber(f[3])), msgid)
     return 'ok'
@@ -85,31 +88,50 @@ register('again', again)
 -- ARGV    msgid, entry, k, provider, rank of the final status, error, retention_ms
 -- returns 'ok' | 'fenced'
 local function reject(keys, args)
-    local m, q = keys[1], keys[2]
+    local m, q, counts = keys[1], keys[2], keys[4]
     local _, entry, k, provider, rank, err, retention_ms = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k')
     local s = tonumber(f[1])
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
+    if s == QUEUED and not is_lent(q, entry) then return 'fenced' end
     drop_entry(q, entry)
-    move(m, tonumber(rank), now_ms(), k, provider, '', err)
-    retire(m, retention_ms)
+    finish(m, counts, tonumber(rank), now_ms(), k, provider, err, retention_ms)
     return 'ok'
 end
 register('reject', reject)
 
--- ambig: attempt k was written and its outcome was not learned: held, until a report or the end of the hold.
+-- ambig: attempt k was written and its outcome was not learned.
 -- ARGV    msgid, entry, k, provider, hold_ms, error
 -- returns 'ok' | 'fenced'
 local function ambig(keys, args)
-    local m, q, z = keys[1], keys[2], keys[3]
+    local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
     local msgid, entry, k, provider, hold_ms, err = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k')
     local s = tonumber(f[1])
     if s ~= SUBMITTING or f[2] ~= k then return fenced(s, q, entry) end
-    local now = now_ms()
     drop_entry(q, entry)
-    move(m, UNKNOWN, now, k, provider, '', err)
-    redis.call('ZADD', z, now + tonumber(hold_ms), msgid)
+    hold(m, z, counts, msgid, now_ms(), k, provider, err, hold_ms)
     return 'ok'
 end
 register('ambig', ambig)
+
+-- never_came: the provider says that attempt k of a held message never reached it.
+-- ARGV    msgid, '', k, provider, attempts_max, retention_ms
+-- returns 'ok' | 'fenced'
+local function never_came(keys, args)
+    local m, z, counts = keys[1], keys[3], keys[4]
+    local msgid, _, k, provider, attempts_max, retention_ms = unpack(args)
+    local f = redis.call('HMGET', m, 's', 'k')
+    if tonumber(f[1]) ~= UNKNOWN or f[2] ~= k then return 'fenced' end
+    local now = now_ms()
+    if tonumber(k) >= tonumber(attempts_max) then
+        redis.call('ZREM', z, msgid)
+        finish(m, counts, FAILED, now, k, provider, 'never_came', retention_ms)
+    else
+        move(m, counts, QUEUED, now, k, provider, '', 'never_came')
+        redis.call('HDEL', m, 'dl', 'he', 'lk')
+        redis.call('ZADD', z, now, msgid)
+    end
+    return 'ok'
+end
+register('never_came', never_came)

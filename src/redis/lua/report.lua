@@ -1,9 +1,9 @@
 -- apply: a report moves a message to a larger rank, or does nothing.
--- KEYS[1] message   KEYS[2] due zset
+-- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters
 -- ARGV    msgid, rank, attempt, provider, provider's time, error, window_ms, retention_ms
 -- returns 'changed' | 'no_change' | 'unknown'
 local function apply(keys, args)
-    local m, z = keys[1], keys[2]
+    local m, z, counts = keys[1], keys[2], keys[3]
     local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms = unpack(args)
     rank = tonumber(rank)
     local f = redis.call('HMGET', m, 's', 'k')
@@ -14,7 +14,7 @@ local function apply(keys, args)
     if tonumber(attempt) < k and s < SUBMITTED and rank ~= DELIVERED then return 'no_change' end
 
     local now = now_ms()
-    move(m, rank, now, attempt, provider, provider_time, err)
+    move(m, counts, rank, now, attempt, provider, provider_time, err)
     if s == UNDELIVERED then redis.call('HSET', m, 'c', '1') end
     if rank >= DLR_TIMEOUT then
         redis.call('ZREM', z, msgid)

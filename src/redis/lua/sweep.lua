@@ -1,36 +1,58 @@
 -- promote: what is due by time. Safe for any number of callers at once.
--- KEYS[1] due zset   KEYS[2..4] ready streams otp, normal, bulk   KEYS[5] prefix of message keys
+-- KEYS[1] due zset   KEYS[2..4] ready streams otp, normal, bulk   KEYS[5] prefix of message keys   KEYS[6] counters
 -- ARGV    max, retention_ms
--- returns {looked at, back in the queue, expired, unconfirmed, dlr_timeout}
+-- returns {looked at, expired, unconfirmed, dlr_timeout, held messages to ask their provider about}, the last as a list of
+--         {msgid, attempt, provider}
+
+-- A held message: submitted once more where the client asked for that, asked about, or given up.
+local function promote_held(m, msgid, keys, f, now, retention_ms, out)
+    local z, counts, ends, looked = keys[1], keys[6], tonumber(f.he), tonumber(f.lk) + 1
+    if now >= ends then
+        finish(m, counts, UNCONFIRMED, now, f.k, f.p, '', retention_ms)
+        out.unconfirmed = out.unconfirmed + 1
+    elseif f.oa == 'r' and not f.am and now < tonumber(f.x) then
+        redis.call('HSET', m, 'am', '1', 'd', '1')
+        move(m, counts, QUEUED, now, f.k, f.p, '', 'on_ambiguous_retry')
+        redis.call('XADD', keys[f.l], '*', 'm', msgid)
+    else
+        redis.call('HSET', m, 'lk', looked)
+        local next_look = LOOK_AFTER_MS[looked + 1]
+        redis.call('ZADD', z, next_look and math.min(ends, now + next_look) or ends, msgid)
+        out.held[#out.held + 1] = {msgid, f.k, f.p}
+    end
+end
+
+local function promote_one(m, msgid, keys, f, now, retention_ms, out)
+    local counts, s, attempt = keys[6], tonumber(f.s or 0), f.k or '0'
+    if (s == QUEUED or s == SCHEDULED) and now < tonumber(f.x) then
+        if s == SCHEDULED then move(m, counts, QUEUED, now, attempt) end
+        redis.call('XADD', keys[f.l], '*', 'm', msgid)
+    elseif s == QUEUED or s == SCHEDULED then
+        finish(m, counts, EXPIRED, now, attempt, '', '', retention_ms)
+        out.expired = out.expired + 1
+    elseif s == UNKNOWN then
+        promote_held(m, msgid, keys, f, now, retention_ms, out)
+    elseif s >= SUBMITTED and s < DLR_TIMEOUT then
+        move(m, counts, DLR_TIMEOUT, now, attempt, f.p)
+        retire(m, retention_ms)
+        out.timed_out = out.timed_out + 1
+    end
+end
+
 local function promote(keys, args)
     local z, prefix, max, retention_ms = keys[1], keys[5], args[1], args[2]
-    local queues = {otp = keys[2], normal = keys[3], bulk = keys[4]}
+    keys.otp, keys.normal, keys.bulk = keys[2], keys[3], keys[4]
     local now = now_ms()
-    local ready, expired, unconfirmed, timed_out = 0, 0, 0, 0
+    local out = {expired = 0, unconfirmed = 0, timed_out = 0, held = {}}
     local due = redis.call('ZRANGEBYSCORE', z, '-inf', now, 'LIMIT', 0, max)
     for _, msgid in ipairs(due) do
         local m = prefix .. msgid
-        local f = redis.call('HMGET', m, 's', 'l', 'x', 'k', 'p')
-        local s, attempt = tonumber(f[1] or 0), f[4] or '0'
+        local v = redis.call('HMGET', m, 's', 'l', 'x', 'k', 'p', 'he', 'lk', 'oa', 'am')
+        local f = {s = v[1], l = v[2], x = v[3], k = v[4], p = v[5], he = v[6], lk = v[7], oa = v[8], am = v[9]}
         redis.call('ZREM', z, msgid)
-        if s == QUEUED and now < tonumber(f[3]) then
-            redis.call('XADD', queues[f[2]], '*', 'm', msgid)
-            ready = ready + 1
-        elseif s == QUEUED then
-            move(m, EXPIRED, now, attempt)
-            retire(m, retention_ms)
-            expired = expired + 1
-        elseif s == UNKNOWN then
-            move(m, UNCONFIRMED, now, attempt, f[5])
-            retire(m, retention_ms)
-            unconfirmed = unconfirmed + 1
-        elseif s >= SUBMITTED and s < DLR_TIMEOUT then
-            move(m, DLR_TIMEOUT, now, attempt, f[5])
-            retire(m, retention_ms)
-            timed_out = timed_out + 1
-        end
+        promote_one(m, msgid, keys, f, now, retention_ms, out)
     end
-    return {#due, ready, expired, unconfirmed, timed_out}
+    return {#due, out.expired, out.unconfirmed, out.timed_out, out.held}
 end
 register('promote', promote)
 
