@@ -73,6 +73,7 @@ struct Config {
     RetentionConfig retention;
     LogConfig log;
     providers::SandboxFaults sandbox;   // of the built-in simulated operator
+    bool sandbox_dedupe = false;        // does it drop repeats of a submit?
     std::vector<Account> accounts;
     std::vector<providers::ProviderConfig> providers;   // never empty after load_config()
     std::vector<dispatch::Route> routes;                // never empty after load_config()

@@ -70,11 +70,16 @@ void complete_smstools(providers::ProviderConfig& provider, const std::string& n
         findings.warning(name + " has no webhook_secret: its delivery reports cannot be verified");
 }
 
+// The simulated operator inside the daemon, which makes its address and secrets.
+bool is_built_in(const providers::ProviderConfig& provider) {
+    return provider.type == "sandbox" && provider.base_url.empty();
+}
+
 void complete_sandbox(const providers::ProviderConfig& provider, const std::string& name,
                       Findings& findings) {
     if (!provider.api.empty() || !provider.client_id.empty() || !provider.client_secret.empty())
         findings.problem(name + ": api, client_id and client_secret are for type smstools");
-    if (provider.base_url.empty()) return;   // the built-in one: the daemon makes its address and secrets
+    if (is_built_in(provider)) return;
     if (provider.api_key.empty()) findings.missing(name + ".api_key", "a sandbox with a base_url needs it");
     if (provider.webhook_secret.empty())
         findings.missing(name + ".webhook_secret", "a sandbox with a base_url signs its reports");
@@ -85,11 +90,10 @@ void complete_provider(providers::ProviderConfig& provider, const std::string& n
     if (provider.type == "smstools") complete_smstools(provider, name, findings);
     if (provider.type == "sandbox") complete_sandbox(provider, name, findings);
     // The provider's own judgement, for what is not found above: it knows its types and their rules.
-    const bool built_in = provider.type == "sandbox" && provider.base_url.empty();
     const bool has_rejected =
         std::any_of(findings.rejected.begin(), findings.rejected.end(),
                     [&](const auto& rejected) { return rejected.starts_with(name + "."); });
-    if (!built_in && !has_rejected && findings.problems.size() == known_problems)
+    if (!is_built_in(provider) && !has_rejected && findings.problems.size() == known_problems)
         if (const auto complaint = providers::complaint_about(provider); !complaint.empty())
             findings.problem(name + ": " + complaint);
     if (transport_of(provider.base_url) == Transport::clear_text)
@@ -108,6 +112,9 @@ void complete_providers(Config& config, Findings& findings) {
         auto& provider = config.providers[i];
         const auto name = label("providers", config.providers, i);
         complete_provider(provider, name, findings);
+        // Believed wrongly, it would make a second SMS of every repeat.
+        if (is_built_in(provider) && provider.dedupe && !config.sandbox_dedupe)
+            findings.problem(name + ".dedupe: the built-in operator drops repeats only with sandbox.dedupe");
         // An expired lease is handed to another worker: it must outlast a submit, or the SMS could go out twice.
         const auto& limits = provider.limits;
         const auto submit_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max;
@@ -176,8 +183,7 @@ void check_sections(Config& config, Findings& findings) {
     // A repeated request is answered with the status of the first one's message.
     if (config.retention.idempotency > config.retention.messages)
         findings.problem("retention.idempotency_hours: must not be larger than retention.hours");
-    const auto& faults = config.sandbox;
-    if (faults.http_429 + faults.http_503 + faults.http_500 + faults.reset + faults.hang > 1)
+    if (!providers::fit_together(config.sandbox))
         findings.problem(
             "sandbox: http_429, http_503, http_500, reset and hang exclude each other: their sum must not be "
             "above 1");

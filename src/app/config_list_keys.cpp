@@ -54,6 +54,8 @@ const ProviderKey provider_rows[] = {
      "Client secret of api client.", "file:/run/secrets/smstools_client_secret"},
     {"providers", "webhook_secret", [](P& p) -> F { return &p.webhook_secret; }, {},
      "Secret that its delivery reports are signed with.", "file:/run/secrets/smstools_webhook_secret"},
+    {"providers", "dedupe", [](P& p) -> F { return &p.dedupe; }, {},
+     "sandbox: repeat an ambiguous submit with the same key, because the provider drops repeats."},
     {"providers", "connect_ms", [](P& p) -> F { return &p.limits.connect_time_max; }, {1, 60'000, ms},
      "Longest time to connect, TLS included."},
     {"providers", "write_ms", [](P& p) -> F { return &p.limits.write_time_max; }, {1, 60'000, ms},
@@ -87,8 +89,9 @@ std::span<const RouteKey> route_keys() {
 }
 
 ByEnvironment by_environment(const ProviderKey& key) {
-    // The id and the type are in the variable's name already.
-    return key.name == "id" || key.name == "type" ? ByEnvironment::no : ByEnvironment::yes;
+    // The id and the type are in the variable's name already, and that type cannot dedupe.
+    const bool fixed = key.name == "id" || key.name == "type" || key.name == "dedupe";
+    return fixed ? ByEnvironment::no : ByEnvironment::yes;
 }
 
 }   // namespace smsgw::app

@@ -64,6 +64,8 @@ CLI::App* add_sandbox(CLI::App& app, Everything& all) {
     sub->add_option("--report-hosts", all.typed.report_hosts, "Where reports may go: loopback or any")
         ->check(CLI::IsMember({"loopback", "any"}))
         ->capture_default_str();
+    sub->add_flag("--dedupe", options.dedupe,
+                  "Drop repeats: an Idempotency-Key that was accepted before makes no second SMS");
     sub->add_option("--seed", options.faults.seed, "The same seed gives the same faults")
         ->capture_default_str();
     sub->add_option("--latency-ms", all.typed.latency_ms, "Wait before every answer")
@@ -153,7 +155,7 @@ Problem complete(SandboxOptions& options, const Typed& typed) {
     auto& faults = options.faults;
     faults.latency = Millis{typed.latency_ms};
     faults.report_delay = Millis{typed.report_delay_ms};
-    if (faults.http_429 + faults.http_503 + faults.http_500 + faults.reset + faults.hang > 1)
+    if (!providers::fit_together(faults))
         return "--http-429, --http-503, --http-500, --reset and --hang exclude each other: their sum must "
                "not be above 1";
     return {};

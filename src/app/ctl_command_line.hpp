@@ -25,6 +25,7 @@ struct SandboxOptions {
     std::string webhook_secret = "env:SMSGW_SANDBOX_WEBHOOK_SECRET";   // reference of a secret
     std::string ledger_file;                                           // empty: none
     providers::SandboxFaults faults;
+    bool dedupe = false;   // drop repeats of a submit
     ReportHosts report_hosts = ReportHosts::loopback;
 };
 

@@ -24,6 +24,7 @@ Task<int> run_sandbox(SandboxOptions options, CtlContext context, Task<> stopped
     config.api_key = std::move(api_key.value);
     config.webhook_secret = std::move(webhook_secret.value);
     config.faults = options.faults;
+    config.dedupe = options.dedupe;
     config.ledger_file = options.ledger_file;
     const auto executor = co_await asio::this_coro::executor;
     providers::SandboxOperator sandbox(executor, context.clock, context.client, std::move(config));

@@ -76,6 +76,7 @@ Result<void> Gateway::start_sandbox() {
     settings.api_key = provider->api_key;
     settings.webhook_secret = provider->webhook_secret;
     settings.faults = config_.sandbox;
+    settings.dedupe = config_.sandbox_dedupe;
     sandbox_.emplace(io_.get_executor(), clock_, *sandbox_client_, std::move(settings));
     if (auto started = sandbox_->start(); started.has_error()) return started;
     provider->base_url = "http://127.0.0.1:" + std::to_string(sandbox_->port());

@@ -19,6 +19,7 @@ struct ProviderConfig {
     std::string client_id;                           // smstools client
     Secret client_secret;                            // smstools client
     Secret webhook_secret;                           // verifies delivery reports
+    bool dedupe = false;                             // sandbox: it drops repeats of a submit
     http::ClientLimits limits;                       // connect_ms, write_ms, read_ms, connections_max
     Millis report_window = std::chrono::hours{72};   // without a final report by then: dlr_timeout
 };

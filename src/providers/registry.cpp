@@ -22,6 +22,8 @@ bool is_url(std::string_view text) {
 }
 
 std::string check_smstools(const ProviderConfig& config) {
+    if (config.dedupe)
+        return "dedupe is for type sandbox: smstools does not promise to drop repeats of a submit";
     if (!config.base_url.empty() && !is_url(config.base_url))
         return "base_url must start with https:// or http://";
     if (config.api == "bearer")

@@ -1,6 +1,9 @@
 // See sandbox.hpp.
 #include "providers/sandbox.hpp"
 
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
 #include "providers/classify.hpp"
 #include "providers/json.hpp"
 #include "providers/sandbox_reporter.hpp"
@@ -23,15 +26,42 @@ constexpr StatusWordRow status_word_rows[] = {
     {"delivered", MsgStatus::delivered}, {"undelivered", MsgStatus::undelivered},
 };
 
+std::string url_of(const ProviderConfig& config, std::string_view target) {
+    auto url = config.base_url;
+    while (url.ends_with('/')) url.pop_back();
+    return url.append(target);
+}
+
+std::string credentials_of(const ProviderConfig& config) {
+    return "Bearer " + config.api_key.reveal();
+}
+
+// What reports and the answers to look-ups have in common. `ref` is the one to take when the body has none.
+Result<DeliveryReport> read_report(const Json& body, std::string_view ref) {
+    DeliveryReport report;
+    if (auto id = text_member(body, "id"); is_id(id)) report.provider_msgid = ProviderMsgId(std::move(id));
+    report.ref = printable(text_member(body, "ref"), 255);
+    if (report.ref.empty()) report.ref = ref;
+    if (report.provider_msgid.empty() && report.ref.empty()) return Errc::report_malformed;
+    report.provider_time = printable(text_member(body, "at"), 64);
+    if (const auto error = printable(text_member(body, "error"), 32); !error.empty())
+        report.error = "sandbox_" + error;
+    const auto word = text_member(body, "status");
+    for (const auto& row : status_word_rows) {
+        if (row.word != word) continue;
+        report.status = row.status;
+        return report;
+    }
+    return Errc::report_malformed;
+}
+
 }   // namespace
 
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit) {
     http::ClientRequest request;
-    request.url = config.base_url;
-    while (request.url.ends_with('/')) request.url.pop_back();
-    request.url += "/v1/submit";
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Authorization", "Bearer " + config.api_key.reveal()}};
+    request.url = url_of(config, "/v1/submit");
+    request.headers = {{"Content-Type", "application/json"}, {"Authorization", credentials_of(config)}};
+    if (config.dedupe) request.headers.emplace_back("Idempotency-Key", submit.dedupe_key);
     request.body = write_json({{"to", submit.message.to.str()},
                                {"text", submit.message.text.reveal()},
                                {"sender", submit.message.sender.str()},
@@ -51,6 +81,30 @@ SubmitOutcome read_answer(const http::ClientResult& result) {
     return outcome;
 }
 
+http::ClientRequest build_look_up(const ProviderConfig& config, const LookupRequest& look_up) {
+    http::ClientRequest request;
+    request.method = "GET";
+    request.url = url_of(config, "/v1/messages?ref=");
+    request.url += boost::urls::encode(look_up.ref, boost::urls::unreserved_chars);
+    request.headers = {{"Authorization", credentials_of(config)}};
+    return request;
+}
+
+LookupOutcome read_look_up(const http::ClientResult& result, std::string_view ref) {
+    if (result.has_error()) return LookupFailed{error_name(result.error().error)};
+    const auto body = parse_json(result->body);
+    const bool names_ref = body && !ref.empty() && text_member(*body, "ref") == ref;
+    if (result->status == 404 && names_ref && text_member(*body, "error") == "not_found")
+        return LookupNotFound{};
+    if (result->status != 200) return LookupFailed{"http_" + std::to_string(result->status)};
+    if (!names_ref) return LookupFailed{"answer_malformed"};
+    auto report = read_report(*body, ref);
+    if (report.has_error()) return LookupFailed{"answer_malformed"};
+    LookupFound found{std::move(*report), {}};
+    if (!found.report.provider_msgid.empty()) found.ids.push_back(found.report.provider_msgid);
+    return found;
+}
+
 Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
                                                  WallTime now) {
     // An empty key would verify: everybody can compute that signature.
@@ -60,21 +114,9 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
 
     const auto body = parse_json(request.body);
     if (!body || !body->is_object()) return Errc::report_malformed;
-    DeliveryReport report;
-    if (auto id = text_member(*body, "id"); is_id(id)) report.provider_msgid = ProviderMsgId(std::move(id));
-    report.ref = printable(text_member(*body, "ref"), 255);
-    if (report.ref.empty()) report.ref = request.ref;
-    if (report.provider_msgid.empty() && report.ref.empty()) return Errc::report_malformed;
-    report.provider_time = printable(text_member(*body, "at"), 64);
-    if (const auto error = printable(text_member(*body, "error"), 32); !error.empty())
-        report.error = "sandbox_" + error;
-    const auto word = text_member(*body, "status");
-    for (const auto& row : status_word_rows) {
-        if (row.word != word) continue;
-        report.status = row.status;
-        return std::vector<DeliveryReport>{std::move(report)};
-    }
-    return Errc::report_malformed;
+    auto report = read_report(*body, request.ref);
+    if (report.has_error()) return report.error();
+    return std::vector<DeliveryReport>{std::move(*report)};
 }
 
 }   // namespace sandbox
@@ -82,6 +124,11 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
 Task<SubmitOutcome> SandboxProvider::submit(SubmitRequest request) {
     const auto result = co_await client_.send(sandbox::build_request(config_, request));
     co_return sandbox::read_answer(result);
+}
+
+Task<LookupOutcome> SandboxProvider::look_up(LookupRequest request) {
+    const auto result = co_await client_.send(sandbox::build_look_up(config_, request));
+    co_return sandbox::read_look_up(result, request.ref);
 }
 
 Result<std::vector<DeliveryReport>> SandboxProvider::read_webhook(const WebhookRequest& request,

@@ -9,8 +9,14 @@ namespace smsgw::providers {
 
 namespace sandbox {
 
-// POST {base_url}/v1/submit.
+// POST {base_url}/v1/submit; with an Idempotency-Key when the operator drops repeats.
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit);
+
+// GET {base_url}/v1/messages?ref=...
+http::ClientRequest build_look_up(const ProviderConfig& config, const LookupRequest& look_up);
+
+// Found and not found only when the answer names `ref`: a proxy has pages of its own.
+LookupOutcome read_look_up(const http::ClientResult& result, std::string_view ref);
 
 // 200 with an id is Accepted with it; everything else goes by the HTTP status alone (classify.hpp).
 SubmitOutcome read_answer(const http::ClientResult& result);
@@ -31,6 +37,9 @@ public:
     Task<SubmitOutcome> submit(SubmitRequest request) override;
     Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request,
                                                      WallTime now) const override;
+    bool deduplicates() const override { return config_.dedupe; }
+    bool can_look_up() const override { return true; }
+    Task<LookupOutcome> look_up(LookupRequest request) override;
 
 private:
     ProviderConfig config_;

@@ -54,7 +54,20 @@ SandboxAnswer draw_answer(const SandboxFaults& faults, double dice) {
     return ok;
 }
 
+// 53 bits as a fraction, and not std::uniform_real_distribution: that one may differ between standard libraries.
+double draw(std::mt19937_64& random) {
+    return static_cast<double>(random() >> 11) * 0x1.0p-53;
+}
+
 }   // namespace
+
+bool fit_together(const SandboxFaults& faults) {
+    return faults.http_429 + faults.http_503 + faults.http_500 + faults.reset + faults.hang <= 1;
+}
+
+bool happens(double probability, std::mt19937_64& random) {
+    return draw(random) < probability;
+}
 
 std::span<const MagicNumber> magic_numbers() {
     return rows;
@@ -64,14 +77,12 @@ SandboxPlan plan_submit(std::string_view to, const SandboxFaults& faults, std::m
     for (const auto& row : rows)
         if (to.ends_with(row.last_digits)) return {row.answer, row.first, words(row.reports)};
 
-    // 53 bits as a fraction, and not std::uniform_real_distribution: that one may differ between standard libraries.
-    const auto draw = [&random] { return static_cast<double>(random() >> 11) * 0x1.0p-53; };
     SandboxPlan plan;
-    plan.answer = draw_answer(faults, draw());
-    const bool early = draw() < faults.early;
-    const bool duplicate = draw() < faults.duplicate;
-    const bool shuffled = draw() < faults.shuffled;
-    const bool missing = draw() < faults.missing;
+    plan.answer = draw_answer(faults, draw(random));
+    const bool early = happens(faults.early, random);
+    const bool duplicate = happens(faults.duplicate, random);
+    const bool shuffled = happens(faults.shuffled, random);
+    const bool missing = happens(faults.missing, random);
     if (early) plan.first = before;
     if (missing) return plan;
     for (const auto word : words(shuffled ? "delivered sent" : good))

@@ -13,14 +13,14 @@
 namespace smsgw::providers {
 
 // Probabilities are 0..1. They apply to numbers that are not magic. The same seed and the same order of submits give
-// the same faults.
+// the same faults; look-ups have dice of their own, so that they do not count for that order.
 struct SandboxFaults {
     std::uint64_t seed = 1;
     Millis latency{0};          // before every answer
     Millis report_delay{200};   // before the first report, and from one report's answer to the next
     // At most one of these per submit:
     double http_429 = 0;   // not accepted, Retry-After: 1
-    double http_503 = 0;   // not accepted, Retry-After: 1
+    double http_503 = 0;   // not accepted, Retry-After: 1; look-ups are answered so as often
     double http_500 = 0;   // accepted, answered 500
     double reset = 0;      // accepted, connection closed without an answer
     double hang = 0;       // accepted, no answer within a minute
@@ -30,6 +30,12 @@ struct SandboxFaults {
     double shuffled = 0;    // delivered is reported before sent
     double missing = 0;     // no report at all
 };
+
+// Of the faults that exclude each other the shares must not add up to more than 1.
+bool fit_together(const SandboxFaults& faults);
+
+// Does something happen this time that happens with this probability? Draws once.
+bool happens(double probability, std::mt19937_64& random);
 
 enum class SandboxAnswer : std::uint8_t {
     ok,                   // 200 with an id

@@ -24,10 +24,11 @@ std::string rfc3339(WallTime at) {
 }
 
 std::string report_body(const ReportJob& job, std::string_view status, WallTime now) {
-    // The one reason that this operator knows for not delivering.
-    const std::string_view error = status == "undelivered" ? "absent" : "";
-    return write_json(
-        {{"id", job.id}, {"ref", job.ref}, {"status", status}, {"at", rfc3339(now)}, {"error", error}});
+    return write_json({{"id", job.id},
+                       {"ref", job.ref},
+                       {"status", status},
+                       {"at", rfc3339(now)},
+                       {"error", reason_of(status)}});
 }
 
 Millis retry_delay(int tries, const ReporterLimits& limits) {
@@ -37,6 +38,10 @@ Millis retry_delay(int tries, const ReporterLimits& limits) {
 }
 
 }   // namespace
+
+std::string_view reason_of(std::string_view status) {
+    return status == "undelivered" ? "absent" : "";
+}
 
 SandboxReporter::SandboxReporter(asio::any_io_executor executor, Clock& clock, http::Client& client,
                                  Secret secret, Millis delay, SandboxLedger& ledger, ReporterLimits limits)

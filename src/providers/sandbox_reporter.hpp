@@ -19,6 +19,9 @@ namespace smsgw::providers {
 inline constexpr std::string_view sandbox_timestamp_header = "X-Sandbox-Timestamp";
 inline constexpr std::string_view sandbox_signature_header = "X-Sandbox-Signature";
 
+// The one reason that this operator knows for not delivering; empty with every other status word.
+std::string_view reason_of(std::string_view status);
+
 struct ReporterLimits {
     int tries_max = 20;            // per report
     Millis retry_delay_min{100};   // doubled with every try
@@ -42,6 +45,9 @@ class SandboxReporter {
 public:
     SandboxReporter(asio::any_io_executor executor, Clock& clock, http::Client& client, Secret secret,
                     Millis delay, SandboxLedger& ledger, ReporterLimits limits);
+
+    // From the next report on that is scheduled.
+    void use_delay(Millis delay) { delay_ = delay; }
 
     // Posts the job's reports one after the other, `delay` before each.
     void schedule(ReportJob job);

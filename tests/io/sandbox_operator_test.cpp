@@ -87,13 +87,8 @@ TEST_F(SandboxOperatorTest, GivesAReportUpAfterTheLastTryAndGoesOnToTheNext) {
 
 TEST_F(SandboxOperatorTest, RefusesASubmitWithoutTheKey) {
     start();
-    http::ClientRequest request;
-    request.url = url_of(operator_->port()) + "/v1/submit";
-    request.headers = {{"Authorization", "Bearer key-2"}};
-    request.body = R"({"to":"+31612345678","text":"Hi","sender":"A"})";
-    const auto answer = run_task(io_, client_.send(request));
-    ASSERT_TRUE(answer.has_value());
-    EXPECT_EQ(answer->status, 401);
+    const auto body = R"({"to":"+31612345678","text":"Hi","sender":"A"})";
+    EXPECT_EQ(ask("POST", "/v1/submit", body, "key-2").status, 401);
     EXPECT_EQ(counts().accepted, 0U);
 }
 
@@ -101,15 +96,8 @@ TEST_F(SandboxOperatorTest, RefusesASubmitThatIsNoMessage) {
     start();
     for (const std::string body :
          {"", "[]", R"({"to":"0612345678","text":"Hi","sender":"A"})",
-          R"({"to":"+31612345678","sender":"A"})", R"({"to":"+31612345678","text":"Hi"})"}) {
-        http::ClientRequest request;
-        request.url = url_of(operator_->port()) + "/v1/submit";
-        request.headers = {{"Authorization", "Bearer key-1"}};
-        request.body = body;
-        const auto answer = run_task(io_, client_.send(request));
-        ASSERT_TRUE(answer.has_value());
-        EXPECT_EQ(answer->status, 400) << body;
-    }
+          R"({"to":"+31612345678","sender":"A"})", R"({"to":"+31612345678","text":"Hi"})"})
+        EXPECT_EQ(ask("POST", "/v1/submit", body).status, 400) << body;
     EXPECT_EQ(counts().refused.at(400), 5U);
 }
 
@@ -117,12 +105,7 @@ TEST_F(SandboxOperatorTest, ShowsItsBooks) {
     start();
     run_task(io_, submit_and_wait(submit_to("5678"), 2));
     run_task(io_, provider_->submit(submit_to("9002")));
-    http::ClientRequest request;
-    request.method = "GET";
-    request.url = url_of(operator_->port()) + "/ledger";
-    const auto answer = run_task(io_, client_.send(request));
-    ASSERT_TRUE(answer.has_value());
-    const auto books = Json::parse(answer->body);
+    const auto books = Json::parse(ask("GET", "/ledger", {}, "no key").body);
     EXPECT_EQ(books["accepted"], 1);
     EXPECT_EQ(books["refused"], Json({{"400", 1}}));
     EXPECT_EQ(books["reports_acknowledged"], 2);

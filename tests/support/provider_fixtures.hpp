@@ -8,6 +8,7 @@
 #include "http/client.hpp"
 #include "providers/config.hpp"
 #include "smsgw/delivery_report.hpp"
+#include "smsgw/lookup.hpp"
 #include "smsgw/submit.hpp"
 #include "smsgw/webhook_request.hpp"
 
@@ -70,6 +71,16 @@ inline std::string text_of(const SubmitOutcome& outcome) {
 inline std::string text_of(const DeliveryReport& report) {
     return std::string(to_text(report.status)) + " id=" + report.provider_msgid.str() + " ref=" + report.ref +
            " error=" + report.error;
+}
+
+// A look-up's outcome as text, likewise.
+inline std::string text_of(const LookupOutcome& outcome) {
+    if (const auto* failed = std::get_if<LookupFailed>(&outcome)) return "failed " + failed->error;
+    const auto* found = std::get_if<LookupFound>(&outcome);
+    if (found == nullptr) return "not found";
+    std::string text = "found " + text_of(found->report) + " ids=";
+    for (const auto& id : found->ids) text += id.str() + ";";
+    return text;
 }
 
 // What a test's server answers where it has no page.

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ protected:
         config.base_url = url_of(operator_->port());
         config.api_key = Secret("key-1");
         config.webhook_secret = Secret("whsec-1");
+        config.dedupe = provider_dedupes_;
         submitter_ =
             std::make_unique<http::Client>(io_.get_executor(), clock_, submit_limits_, allow_loopback);
         provider_ = std::make_unique<SandboxProvider>(config, *submitter_);
@@ -101,6 +103,30 @@ protected:
         return run_task(io_, submit_and_wait(submit_to(last_digits), reports));
     }
 
+    // What the provider learns about a ref, with the made-up ids as <id>.
+    std::string look_up(const std::string& ref) {
+        auto outcome = run_task(io_, provider_->look_up({MsgId("m_1"), 1, ref}));
+        auto* found = std::get_if<LookupFound>(&outcome);
+        if (found != nullptr && found->report.provider_msgid.str().starts_with("sb-")) {
+            found->report.provider_msgid = ProviderMsgId("<id>");
+            found->ids = {ProviderMsgId("<id>")};
+        }
+        return text_of(outcome);
+    }
+
+    // A request to the operator as somebody else makes it.
+    http::ClientResponse ask(std::string method, const std::string& target, std::string body = {},
+                             const std::string& key = "key-1") {
+        http::ClientRequest request;
+        request.method = std::move(method);
+        request.url = url_of(operator_->port()) + target;
+        request.headers = {{"Authorization", "Bearer " + key}};
+        request.body = std::move(body);
+        auto answer = run_task(io_, client_.send(std::move(request)));
+        if (answer.has_error()) throw std::runtime_error("no answer: " + error_name(answer.error().error));
+        return std::move(*answer);
+    }
+
     Story statuses() const {
         Story words;
         for (const auto& report : reports_) words.emplace_back(to_text(report.status));
@@ -121,6 +147,7 @@ protected:
     Story events_;   // outcomes and reports, as they came
     std::vector<DeliveryReport> reports_;
     int webhook_status_ = 200;
+    bool provider_dedupes_ = false;
 };
 
 }   // namespace smsgw::test

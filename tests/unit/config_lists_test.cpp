@@ -183,6 +183,20 @@ TEST(ConfigProviders, AnExternalSandboxNeedsItsSecrets) {
     EXPECT_THAT(with_toml("[[providers]]\nid = \"x\"\ntype = \"sandbox\"\n").problems(), IsEmpty());
 }
 
+TEST(ConfigProviders, OnlyWhoDropsRepeatsMayBeBelievedToDoSo) {
+    EXPECT_THAT(
+        with_provider("api_key = \"env:KEY\"\ndedupe = true\n").problems(),
+        ElementsAre("providers[smstools]: dedupe is for type sandbox: smstools does not promise to drop "
+                    "repeats of a submit"));
+    const std::string built_in = "[[providers]]\nid = \"x\"\ntype = \"sandbox\"\ndedupe = true\n";
+    EXPECT_THAT(
+        with_toml(built_in).problems(),
+        ElementsAre("providers[x].dedupe: the built-in operator drops repeats only with sandbox.dedupe"));
+    const auto config = with_toml("[sandbox]\ndedupe = true\n" + built_in).config();
+    EXPECT_TRUE(config.providers.at(0).dedupe);
+    EXPECT_TRUE(config.sandbox_dedupe);
+}
+
 TEST(ConfigProviders, ClearTextAndUnverifiedReportsAreWarnedOf) {
     EXPECT_THAT(
         with_provider("api_key = \"env:KEY\"\nbase_url = \"http://sms.internal/send\"\n").load().warnings,

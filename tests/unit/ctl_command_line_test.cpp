@@ -69,12 +69,13 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_EQ(plain.report_hosts, ReportHosts::loopback);
     EXPECT_EQ(plain.faults.report_delay, Millis{200});
     EXPECT_EQ(plain.faults.http_429, 0);
+    EXPECT_FALSE(plain.dedupe);
 
     const auto wild = options_of<SandboxOptions>(
         {"sandbox", "--listen",          "0.0.0.0:0", "--seed",  "7",   "--latency-ms",
          "3",       "--report-delay-ms", "4",         "--early", "0.1", "--missing",
          "1",       "--http-500",        "0.5",       "--hang",  "0.5", "--ledger",
-         "/l",      "--report-hosts",    "any"});
+         "/l",      "--report-hosts",    "any",       "--dedupe"});
     EXPECT_EQ(wild.listen.host, "0.0.0.0");
     EXPECT_EQ(wild.listen.port, 0);
     EXPECT_EQ(wild.faults.seed, 7U);
@@ -86,6 +87,7 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_EQ(wild.faults.hang, 0.5);
     EXPECT_EQ(wild.ledger_file, "/l");
     EXPECT_EQ(wild.report_hosts, ReportHosts::any);
+    EXPECT_TRUE(wild.dedupe);
 }
 
 TEST(CtlCommandLine, PrintsHelpOfTheWholeAndOfACommand) {

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/system_clock.hpp"
 #include "providers/json.hpp"
 #include "providers/registry.hpp"
 #include "providers/sandbox_reporter.hpp"
+#include "providers/smstools.hpp"
 #include "providers/webhook_signature.hpp"
 #include "support/provider_fixtures.hpp"
 #include "support/run_task.hpp"
@@ -68,6 +70,97 @@ TEST(SandboxAnswer, IsReadByItsStatusAndItsId) {
     EXPECT_EQ(text_of(sandbox::read_answer(an_answer(500, R"({"id":"sb-1"})"))), "ambiguous http_500");
     EXPECT_EQ(text_of(sandbox::read_answer(a_failure(http::Sent::maybe_acted_on, Errc::connection_lost))),
               "ambiguous connection_lost");
+}
+
+TEST(SandboxRequest, NamesTheMessageWhenTheOperatorDropsRepeats) {
+    auto config = a_config();
+    EXPECT_EQ(http::find_header(sandbox::build_request(config, a_submit()).headers, "Idempotency-Key"), "");
+    config.dedupe = true;
+    EXPECT_EQ(http::find_header(sandbox::build_request(config, a_submit()).headers, "Idempotency-Key"),
+              "m_1");
+}
+
+TEST(SandboxRequest, AsksForTheWholeRef) {
+    auto config = a_config();
+    config.base_url += "/";
+    const auto request = sandbox::build_look_up(config, {MsgId("m_1"), 2, "m_1.2.a-_&b"});
+    EXPECT_EQ(request.method, "GET");
+    EXPECT_EQ(request.url, "http://127.0.0.1:4000/v1/messages?ref=m_1.2.a-_%26b");
+    EXPECT_EQ(http::find_header(request.headers, "Authorization"), "Bearer key-1");
+    EXPECT_EQ(request.body, "");
+}
+
+TEST(SandboxProvider, SaysWhatItCanDoAboutAnUnknownOutcome) {
+    asio::io_context io;
+    SystemClock clock;
+    http::Client client(io.get_executor(), clock, {}, [](const asio::ip::address&) { return false; });
+    auto config = a_config();
+    EXPECT_TRUE(SandboxProvider(config, client).can_look_up());
+    EXPECT_FALSE(SandboxProvider(config, client).deduplicates());
+    config.dedupe = true;
+    EXPECT_TRUE(SandboxProvider(config, client).deduplicates());
+}
+
+TEST(SmstoolsProvider, CanDoNothingAboutAnUnknownOutcome) {
+    asio::io_context io;
+    SystemClock clock;
+    http::Client client(io.get_executor(), clock, {}, [](const asio::ip::address&) { return false; });
+    Smstools provider(a_config(), client);
+    EXPECT_FALSE(provider.can_look_up());
+    EXPECT_FALSE(provider.deduplicates());
+    EXPECT_EQ(text_of(test::run_task(io, provider.look_up({MsgId("m_1"), 1, "m_1.1.sig"}))),
+              "failed unsupported");
+}
+
+struct LookUpCase {
+    std::string name;
+    int status;
+    std::string body;
+    std::string expected;
+};
+
+class SandboxLookUp : public testing::TestWithParam<LookUpCase> {};
+
+TEST_P(SandboxLookUp, ProvesOnlyWhatItsAnswerSaysAboutOurRef) {
+    EXPECT_EQ(text_of(sandbox::read_look_up(an_answer(GetParam().status, GetParam().body), "m_1.1.sig")),
+              GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Answers, SandboxLookUp,
+    testing::Values(LookUpCase{"Queued", 200, R"({"id":"sb-1","ref":"m_1.1.sig","status":"queued"})",
+                               "found submitted id=sb-1 ref=m_1.1.sig error= ids=sb-1;"},
+                    LookUpCase{"Undelivered", 200,
+                               R"({"id":"sb-1","ref":"m_1.1.sig","status":"undelivered","error":"absent"})",
+                               "found undelivered id=sb-1 ref=m_1.1.sig error=sandbox_absent ids=sb-1;"},
+                    LookUpCase{"WithoutId", 200, R"({"ref":"m_1.1.sig","status":"sent"})",
+                               "found sent id= ref=m_1.1.sig error= ids="},
+                    LookUpCase{"OtherAttempt", 200, R"({"id":"sb-1","ref":"m_1.2.sig","status":"sent"})",
+                               "failed answer_malformed"},
+                    LookUpCase{"UnknownWord", 200, R"({"id":"sb-1","ref":"m_1.1.sig","status":"eaten"})",
+                               "failed answer_malformed"},
+                    LookUpCase{"NoJson", 200, "<html>", "failed answer_malformed"},
+                    LookUpCase{"NotFound", 404, R"({"error":"not_found","ref":"m_1.1.sig"})", "not found"},
+                    LookUpCase{"NotFoundOfAnotherRef", 404, R"({"error":"not_found","ref":"m_2.1.sig"})",
+                               "failed http_404"},
+                    LookUpCase{"NoSuchPage", 404, R"({"error":"not_found"})", "failed http_404"},
+                    LookUpCase{"PageOfAProxy", 404, "<html>", "failed http_404"},
+                    LookUpCase{"GoneWithANotFound", 410, R"({"error":"not_found","ref":"m_1.1.sig"})",
+                               "failed http_410"},
+                    LookUpCase{"NoContent", 204, "", "failed http_204"},
+                    LookUpCase{"WrongKey", 401, R"({"error":"unauthorized"})", "failed http_401"},
+                    LookUpCase{"Unavailable", 503, R"({"error":"unavailable"})", "failed http_503"}),
+    test::row_name);
+
+TEST(SandboxLookUpFailure, ProvesNothing) {
+    EXPECT_EQ(text_of(sandbox::read_look_up(a_failure(http::Sent::nothing_acted_on, Errc::connect_timeout),
+                                            "m_1.1.sig")),
+              "failed connect_timeout");
+    EXPECT_EQ(text_of(sandbox::read_look_up(a_failure(http::Sent::maybe_acted_on, Errc::read_timeout),
+                                            "m_1.1.sig")),
+              "failed read_timeout");
+    EXPECT_EQ(text_of(sandbox::read_look_up(an_answer(404, R"({"error":"not_found"})"), "")),
+              "failed http_404");
 }
 
 struct ReportCase {
@@ -153,6 +246,13 @@ INSTANTIATE_TEST_SUITE_P(
                     ConfigCase{"SandboxWithoutSecret", [](ProviderConfig& c) { c.webhook_secret = Secret(); },
                                "webhook_secret is required: the sandbox signs its reports"},
                     ConfigCase{"ClientFace", make_client_face, ""},
+                    ConfigCase{
+                        "SmstoolsThatDropsRepeats",
+                        [](ProviderConfig& c) {
+                            make_client_face(c);
+                            c.dedupe = true;
+                        },
+                        "dedupe is for type sandbox: smstools does not promise to drop repeats of a submit"},
                     ConfigCase{"ClientFaceWithoutId",
                                [](ProviderConfig& c) {
                                    make_client_face(c);
