@@ -62,6 +62,7 @@ struct LogConfig {
 struct Config {
     int threads = 1;   // engines; load_config() sets half the cores
     std::vector<Role> roles = {Role::api, Role::worker, Role::webhook, Role::sweeper};
+    Millis shutdown_delay{};
     Millis shutdown_grace = std::chrono::seconds{30};
     ListenConfig listen;
     RedisConfig redis;

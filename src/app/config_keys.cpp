@@ -26,6 +26,8 @@ const ConfigKey rows[] = {
      "Engines, one thread each; by default half the processor's cores.", "2"},
     {"", "roles", [](C& c) -> F { return &c.roles; }, {1},
      "What this process does: api, worker, webhook, sweeper."},
+    {"", "shutdown_delay_s", [](C& c) -> F { return &c.shutdown_delay; }, {0, 3'600, second},
+     "How long to go on as before after /readyz says that the daemon stops, so that a load balancer sends nothing more."},
     {"", "shutdown_grace_s", [](C& c) -> F { return &c.shutdown_grace; }, {0, 3'600, second},
      "How long requests and submits in progress may take to end when the daemon stops."},
 

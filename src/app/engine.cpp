@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <cstring>
 #include <future>
 #include <stdexcept>
@@ -159,14 +160,15 @@ void Engine::start(const std::string& report_base) {
 
 // The reverse of starting: no new work, then what is in hand, then the listeners' last answers, then Redis.
 Task<> Engine::shut_down() {
-    stopping_ = true;
+    using namespace asio::experimental::awaitable_operators;
+    stopping_ = true;   // /readyz says it; everything goes on until a load balancer has noticed
+    co_await clock_.sleep_until(clock_.mono_now() + shared_.config.shutdown_delay);
     const auto grace = shared_.config.shutdown_grace;
     sweeper_.stop();
     doorbell_.stop();   // ends the dispatcher's wait for work
     if (dispatcher_) co_await dispatcher_->stop(grace);
     co_await reconciler_.stop();
-    co_await api_server_.stop(grace);
-    co_await webhook_server_.stop(grace);
+    co_await (api_server_.stop(grace) && webhook_server_.stop(grace));
     co_await admin_server_.stop(Millis{1000});
     for (auto& client : clients_) client->close();
     redis_.stop();

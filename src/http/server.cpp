@@ -1,7 +1,9 @@
 // Accepts connections and owns their sessions. Single-threaded: one server per engine and listener.
 #include "http/server.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <charconv>
@@ -20,6 +22,7 @@ using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT
 
 constexpr Millis accept_pause{50};            // after EMFILE and its like
 constexpr std::size_t turned_away_max = 64;   // at once; beyond that a close has to say it
+constexpr Millis quiet_max{1000};             // stopping: how long a request may be on its way to us
 
 }   // namespace
 
@@ -45,6 +48,7 @@ public:
          ProblemBuilder problem)
         : shared_{clock, limits, Router(std::move(routes)), problem, Watchdog(clock), {}, {}},
           acceptor_(executor),
+          accepting_(executor),
           background_(executor),
           sessions_(executor) {}
 
@@ -57,16 +61,19 @@ public:
 
 private:
     Task<> accept_all();
+    void accept_backlog();
+    Task<> stop_accepting();
     void admit(tcp::socket socket);
     Task<> serve(tcp::socket socket);
     Task<> turn_away(tcp::socket socket);
-    Task<> close_after(Millis grace);
+    Task<> close_at(MonoTime end);
 
     SessionShared shared_;
     tcp::acceptor acceptor_;
     std::size_t serving_ = 0;
     std::size_t turned_away_ = 0;
-    TaskGroup background_;   // the accept loop, the watchdog, the end of the grace
+    TaskGroup accepting_;
+    TaskGroup background_;   // the watchdog, the end of the grace
     TaskGroup sessions_;
 };
 
@@ -88,7 +95,7 @@ Result<void> Server::Impl::listen(const ListenAddress& address) {
     }
     running = Running::yes;
     background_.spawn("http.watchdog", shared_.watchdog.run());
-    background_.spawn("http.accept", accept_all());
+    accepting_.spawn("http.accept", accept_all());
     return {};
 }
 
@@ -101,10 +108,10 @@ Task<> Server::Impl::accept_all() {
     bool failing = false;
     for (;;) {
         auto [ec, socket] = co_await acceptor_.async_accept(as_result);
+        if (!ec) admit(std::move(socket));   // also when the acceptor was closed meanwhile
         if (!acceptor_.is_open()) co_return;
         if (!ec) {
             failing = false;
-            admit(std::move(socket));
             continue;
         }
         if (ec == asio::error::connection_aborted) continue;   // the client's business
@@ -114,6 +121,26 @@ Task<> Server::Impl::accept_all() {
         co_await shared_.clock.sleep_until(shared_.clock.mono_now() + accept_pause);
         if (!acceptor_.is_open()) co_return;
     }
+}
+
+// Closing the acceptor would reset what the kernel has connected for us and nobody has accepted yet.
+void Server::Impl::accept_backlog() {
+    boost::system::error_code ec;
+    acceptor_.non_blocking(true, ec);
+    while (!ec) {
+        tcp::socket socket(executor());
+        acceptor_.accept(socket, ec);
+        if (!ec) admit(std::move(socket));
+        if (ec == asio::error::connection_aborted) ec = {};
+    }
+}
+
+Task<> Server::Impl::stop_accepting() {
+    accept_backlog();
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    accepting_.cancel_all();
+    co_await accepting_.join();
 }
 
 void Server::Impl::admit(tcp::socket socket) {
@@ -148,19 +175,24 @@ Task<> Server::Impl::turn_away(tcp::socket socket) {
 }
 
 // A cancellation reaches a session at its current wait only; a closed socket ends every wait that follows.
-Task<> Server::Impl::close_after(Millis grace) {
-    co_await shared_.clock.sleep_until(shared_.clock.mono_now() + grace);
+Task<> Server::Impl::close_at(MonoTime end) {
+    co_await shared_.clock.sleep_until(end);
     for (auto* session : shared_.sessions) session->close();
 }
 
 Task<> Server::Impl::stop(Millis grace) {
+    using namespace asio::experimental::awaitable_operators;
     running = Running::no;
+    auto& clock = shared_.clock;
+    const auto end = clock.mono_now() + grace;
+    const auto quiet = std::min(grace / 2, quiet_max);
     shared_.state = SessionShared::State::draining;
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
+    shared_.drain_idle_time_max = quiet;
     for (auto* session : shared_.sessions) session->drain();
-    background_.spawn("http.grace", close_after(grace));
-    co_await drain(sessions_, shared_.clock, grace);
+    background_.spawn("http.grace", close_at(end));
+    co_await (sessions_.join() || clock.sleep_until(clock.mono_now() + quiet));
+    co_await stop_accepting();
+    co_await drain(sessions_, clock, std::chrono::duration_cast<Millis>(end - clock.mono_now()));
     background_.close();
     background_.cancel_all();
     co_await background_.join();

@@ -19,12 +19,13 @@ struct ServerLimits {
     std::size_t header_fields_max = 64;
     std::size_t target_bytes_max = 1024;
     std::size_t body_bytes_max = 64 * 1024;
-    Millis header_time_max = std::chrono::seconds{5};    // from its first byte (or the accept) to the empty line
+    Millis header_time_max =
+        std::chrono::seconds{5};   // from the accept to the first byte, from there to the empty line
     Millis body_time_max = std::chrono::seconds{10};
     Millis write_time_max = std::chrono::seconds{10};
-    Millis idle_time_max = std::chrono::seconds{30};     // between requests
-    std::size_t connections_max = 10'000;                // of this listener on this engine; more are answered 503
-    std::size_t requests_per_connection_max = 1'000;     // the last one is answered with Connection: close
+    Millis idle_time_max = std::chrono::seconds{30};   // between requests
+    std::size_t connections_max = 10'000;   // of this listener on this engine; more are answered 503
+    std::size_t requests_per_connection_max = 1'000;   // the last one is answered with Connection: close
 };
 
 // One row of a listener's table. `{name}` in a pattern matches one non-empty path segment.
@@ -39,8 +40,8 @@ struct Route {
 using ProblemBuilder = Response (*)(Errc code, const std::string& request_id);
 
 struct ListenAddress {
-    std::string host;          // "127.0.0.1", "0.0.0.0", "::1", "::"
-    std::uint16_t port = 0;    // 0: any free one
+    std::string host;         // "127.0.0.1", "0.0.0.0", "::1", "::"
+    std::uint16_t port = 0;   // 0: any free one
 
     // "host:port" or "[v6]:port"; Errc::config_invalid.
     static Result<ListenAddress> parse(const std::string& text);
@@ -58,8 +59,9 @@ public:
     Result<void> listen(const ListenAddress& address);
     std::uint16_t port() const;
 
-    // Closes the listener and idle connections, lets requests in progress finish (answered with Connection: close)
-    // for up to `grace`, then closes what is left. Await it before the executor's loop ends.
+    // Answers what is asked, in progress or on its way, with Connection: close. For up to a second (and half of
+    // `grace`) idle connections stay and new ones are accepted; then the listener closes, after the last connection in
+    // its backlog was accepted. What is left after `grace` is closed. Await it before the executor's loop ends.
     Task<> stop(Millis grace);
 
 private:
@@ -67,4 +69,4 @@ private:
     std::shared_ptr<Impl> impl_;
 };
 
-}  // namespace smsgw::http
+}   // namespace smsgw::http

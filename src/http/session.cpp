@@ -46,15 +46,22 @@ void Session::close() {
 }
 
 void Session::drain() {
-    boost::system::error_code ignored;
-    // A request that has reached the socket counts as begun: closing on it would look like a failure to the client.
-    if (phase_ == Phase::lingering || (phase_ == Phase::idle && socket_.available(ignored) == 0)) close();
+    if (phase_ == Phase::idle) guard_.expire_after(idle_time_max());
+}
+
+// A new connection has not much time to begin, an idle one has more. Nobody stays idle at a server that is stopping.
+Millis Session::idle_time_max() const {
+    if (shared_.state == SessionShared::State::draining) return shared_.drain_idle_time_max;
+    return served_ > 0 ? shared_.limits.idle_time_max : shared_.limits.header_time_max;
 }
 
 // Called by the watchdog. Only wakes the coroutine up; what follows is decided there.
 void Session::expired() {
-    timed_out_ = true;
     boost::system::error_code ignored;
+    // A request that has reached the socket counts as begun: closing on it would look like a failure to the client.
+    if (phase_ == Phase::idle && socket_.available(ignored) > 0)
+        return guard_.expire_after(shared_.limits.header_time_max);
+    timed_out_ = true;
     if (phase_ == Phase::head || phase_ == Phase::body)
         socket_.cancel(ignored);   // it is still owed a 408
     else
@@ -78,18 +85,15 @@ Task<Result<std::size_t>> Session::read_more() {
 // Waits for a complete head at the front of buffer_; the value is its length.
 Task<Result<std::size_t>> Session::read_head() {
     scanner_.reset();
-    // A new connection has not much time to begin, an idle one has more, a pipelined request has begun already.
-    phase_ = buffer_.size() > 0 ? Phase::head : Phase::idle;
-    if (shared_.state == SessionShared::State::draining) drain();
-    guard_.expire_after(phase_ == Phase::idle && served_ > 0 ? shared_.limits.idle_time_max
-                                                             : shared_.limits.header_time_max);
+    phase_ = buffer_.size() > 0 ? Phase::head : Phase::idle;   // a pipelined request has begun already
+    guard_.expire_after(phase_ == Phase::idle ? idle_time_max() : shared_.limits.header_time_max);
     for (;;) {
         const auto length = scanner_.scan(received());
         if (length.has_error() || *length > 0) co_return length;
         const auto more = co_await read_more();
         if (more.has_error()) co_return more.error();
         // Set once, at the first byte: a dribble does not get more time.
-        if (phase_ == Phase::idle && served_ > 0) guard_.expire_after(shared_.limits.header_time_max);
+        if (phase_ == Phase::idle) guard_.expire_after(shared_.limits.header_time_max);
         phase_ = Phase::head;
     }
 }

@@ -27,6 +27,7 @@ struct SessionShared {
     DateText date;
     std::list<Session*> sessions;   // those alive
     enum class State { serving, draining } state = State::serving;
+    Millis drain_idle_time_max{};   // draining: how long a connection waits for a request that is on its way
 };
 
 class Session {
@@ -42,7 +43,8 @@ public:
     // Answers Errc::overloaded without reading anything.
     Task<> turn_away();
 
-    // Closes now unless a request is in progress; that one is answered first, with Connection: close.
+    // The server is draining: a request in progress is answered with Connection: close, and so is one that comes within
+    // drain_idle_time_max.
     void drain();
 
     void close();
@@ -51,6 +53,7 @@ private:
     enum class Phase { idle, head, body, handling, writing, lingering };
     enum class Next { request, end };
 
+    Millis idle_time_max() const;
     void expired();
     Task<Result<std::size_t>> read_more();
     Task<Result<std::size_t>> read_head();

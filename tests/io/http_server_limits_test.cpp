@@ -1,4 +1,4 @@
-// Deadlines, numbers of connections and requests, and stopping.
+// Deadlines, numbers of connections and requests.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -188,67 +188,6 @@ TEST_F(HttpServerTest, SaysWhenItCannotListen) {
     http::Server other(io.get_executor(), clock, small_limits(), {}, &HttpServerTest::problem);
     EXPECT_TRUE(other.listen({"192.0.2.1", 0}).has_error());
     EXPECT_EQ(other.listen({"nonsense", 0}).error(), Errc::config_invalid);
-}
-
-// Starts stop() without waiting for it; `ended` tells when it is over.
-void begin_stop(asio::io_context& io, http::Server& server, Millis grace, bool& ended) {
-    asio::co_spawn(io, server.stop(grace), [&ended](std::exception_ptr) { ended = true; });
-    drive(io);
-}
-
-TEST_F(HttpServerTest, StopsByClosingIdleConnectionsAndFinishingRequests) {
-    // given an idle connection, one that has sent nothing, and a request in progress
-    start();
-    auto idle = a_client();
-    idle.send(whole);
-    idle.answer();
-    auto silent = a_client();
-    auto busy = a_client();
-    busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-    settle();
-    // when the server stops
-    bool ended = false;
-    begin_stop(io, *server, 10s, ended);
-    // then the first two are closed and the third is answered
-    EXPECT_EQ(idle.rest(), "");
-    EXPECT_EQ(silent.rest(), "");
-    EXPECT_FALSE(ended);
-    release();
-    const auto answer = busy.answer();
-    EXPECT_EQ(answer.status, 200);
-    EXPECT_EQ(answer.header("Connection"), "close");
-    busy.close();
-    settle();
-    EXPECT_TRUE(ended);
-    EXPECT_THROW(a_client(), boost::system::system_error);
-}
-
-TEST_F(HttpServerTest, AnswersARequestThatCameJustBeforeItStopped) {
-    start();
-    auto client = a_client();
-    settle();
-    client.send(whole);
-    bool ended = false;
-    begin_stop(io, *server, 10s, ended);
-    EXPECT_EQ(client.answer().header("Connection"), "close");
-}
-
-TEST_F(HttpServerTest, ClosesWhatIsLeftWhenTheGraceIsOver) {
-    start();
-    auto busy = a_client();
-    busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-    auto half = a_client();
-    half.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
-    settle();
-    bool ended = false;
-    begin_stop(io, *server, 3s, ended);
-    pass(2900ms);
-    EXPECT_FALSE(ended);
-    pass(100ms);
-    EXPECT_TRUE(ended);
-    EXPECT_EQ(busy.rest(), "");
-    EXPECT_EQ(half.rest(), "");
-    EXPECT_EQ(slow_ended, 1);
 }
 
 }   // namespace

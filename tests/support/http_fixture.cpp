@@ -68,6 +68,11 @@ void HttpServerTest::release() {
     for (const auto& timer : std::exchange(slow_, {})) timer->cancel();
 }
 
+void HttpServerTest::begin_stop(Millis grace) {
+    asio::co_spawn(io, server->stop(grace), [this](std::exception_ptr) { stopped = true; });
+    settle();
+}
+
 void HttpServerTest::TearDown() {
     if (server) run_task(io, server->stop(Millis{0}));
 }

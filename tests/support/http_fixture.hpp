@@ -26,7 +26,8 @@ protected:
 
     // POST /echo answers the body; GET /hello/{name} greets; GET /slow answers when release() is called; GET /throw throws.
     void start(http::ServerLimits limits = small_limits());
-    void release();   // lets requests at /slow end
+    void release();                  // lets requests at /slow end
+    void begin_stop(Millis grace);   // does not wait for its end
     void TearDown() override;
 
     RawClient a_client() { return RawClient(io, server->port()); }
@@ -38,6 +39,7 @@ protected:
     std::unique_ptr<http::Server> server;
     std::vector<http::Request> handled;   // what the handlers have been given
     int slow_ended = 0;
+    bool stopped = false;   // what begin_stop() began has ended
 
 private:
     Task<http::Response> wait_for_release();
