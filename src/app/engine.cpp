@@ -80,7 +80,7 @@ Engine::Engine(const Shared& shared, int index)
       io_(1),
       refs_(shared.config.webhook.ref_secret),
       keys_(shared.config.redis.partitions),
-      installation_(clock_, keys_, shared.config.redis.durability, redis::lua_library, refs_),
+      installation_(clock_, keys_, shared.config.redis.durability, redis::lua_library, 1, refs_),
       redis_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-" + name_,
              [this](redis::Connection& connection) { return installation_.join(connection); }),
       doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_),

@@ -19,7 +19,7 @@ protected:
     struct Daemon {
         explicit Daemon(RedisInstallation& test, int partitions = 1, ReportRef own_refs = ReportRef())
             : refs(std::move(own_refs)),
-              installation(test.clock, Keys(partitions), Durability::relaxed, lua_library, refs) {}
+              installation(test.clock, Keys(partitions), Durability::relaxed, lua_library, 1, refs) {}
         ReportRef refs;
         Installation installation;
     };
