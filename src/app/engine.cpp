@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "providers/registry.hpp"
 #include "redis/lua_library.hpp"
+#include "redis/server_check.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -83,7 +84,8 @@ Engine::Engine(const Shared& shared, int index)
       installation_(clock_, keys_, shared.config.redis.durability, redis::lua_library, 1, refs_),
       redis_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-" + name_,
              [this](redis::Connection& connection) { return installation_.join(connection); }),
-      doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_),
+      doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_,
+                redis::check_primary),
       messages_(redis_, clock_, keys_, store_config(shared.config)),
       reports_(redis_, clock_, keys_, store_config(shared.config)),
       queue_(redis_, doorbell_, clock_, reports_, keys_, store_config(shared.config), name_),
@@ -112,7 +114,9 @@ bool Engine::has(Role role) const {
 std::vector<std::string> Engine::not_ready_because() const {
     if (stopping_) return {"stopping"};
     if (redis_.connected()) return {};
-    if (!installation_.reasons().empty()) return installation_.reasons();
+    // What join() said counts for the server that it was said of, not for one that is gone since.
+    if (redis_.last_error() == Errc::not_ready && !installation_.reasons().empty())
+        return installation_.reasons();
     return {"Redis is away: " + error_name(redis_.last_error())};
 }
 
