@@ -45,7 +45,7 @@ Task<Result<Reply>> call_function(Connection& connection, Command command) {
 
 Task<Result<Reply>> call_repeatable(Connection& connection, Clock& clock, Command command, Millis budget) {
     constexpr auto pause = Millis{50};
-    const auto until = clock.mono_now() + budget;
+    const auto until = budget == Millis::max() ? MonoTime::max() : clock.mono_now() + budget;
     for (;;) {
         auto reply = co_await call_function(connection, command);
         const bool over = clock.mono_now() + pause >= until;

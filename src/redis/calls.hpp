@@ -12,7 +12,7 @@ namespace smsgw::redis {
 // that says it is not what it was at the greeting (demoted, emptied, loading, unable to write) is greeted anew.
 Task<Result<Reply>> call_function(Connection& connection, Command command);
 
-// The same, repeated until it has an answer or `budget` is over. For calls that a repeat does not change.
+// The same, repeated until it has an answer or `budget` is over (Millis::max(): without end). For calls that a repeat does not change.
 Task<Result<Reply>> call_repeatable(Connection& connection, Clock& clock, Command command, Millis budget);
 
 // The same judgement on an answer that came in another way.

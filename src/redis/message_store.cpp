@@ -45,6 +45,8 @@ MsgId RedisMessageStore::make_msgid(const NewMessage& message) const {
 }
 
 Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
+    // Nothing is stored that could not be promised: it would be sent, and the client would repeat it.
+    if (gate_ != nullptr && !gate_->open()) co_return Errc::storage_unavailable;
     auto& m = message.message;
     m.msgid = make_msgid(message);
     const int partition = partition_of(m.msgid);
@@ -58,6 +60,10 @@ Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     // A repeat with the same msgid stores one message.
     auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
     if (reply.has_error()) co_return reply.error();
+    if (gate_ != nullptr) {
+        const auto confirmed = co_await gate_->confirm();
+        if (confirmed.has_error()) co_return confirmed.error();
+    }
     co_return read_admitted(*reply, std::move(m));
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 using testing::HasSubstr;
 
+constexpr Millis wait{1000};   // a busy machine, too, gives the replica its turn by then
+
 class RedisReplicaGate : public test::RedisDaemonFixture {
 protected:
     void TearDown() override {
@@ -19,11 +21,13 @@ protected:
         RedisDaemonFixture::TearDown();
     }
 
-    // Whether the replica has everything and says so.
+    // The replica has acknowledged something: one that is called online may take a second until it takes commands.
     bool replica_in_step() {
         return until([&] {
-            return primary.command({"INFO", "replication"}).text.find("state=online") != std::string::npos &&
-                   primary.command({"WAIT", "1", "10"}).integer == 1;
+            primary.command({"SET", "probe", "1"});
+            const auto info = primary.command({"INFO", "replication"}).text;
+            return info.find("state=online,offset=") != std::string::npos &&
+                   info.find("state=online,offset=0,") == std::string::npos;
         });
     }
 
@@ -34,7 +38,7 @@ protected:
     }
     ReplicaGate& start_gate(Daemon& daemon, Connection& connection) {
         gates_.push_back(std::make_unique<ReplicaGate>(io.get_executor(), clock, connection,
-                                                       daemon.connection, daemon.installation, Millis{100}));
+                                                       daemon.connection, daemon.installation, wait));
         group.spawn("gate", gates_.back()->run());
         return *gates_.back();
     }
@@ -95,7 +99,7 @@ TEST_F(RedisReplicaGate, ConfirmsNothingThatAReplicaHasNotReceived) {
                                            << "v");
     EXPECT_EQ(confirm(gate), Errc::storage_unavailable);
     EXPECT_FALSE(gate.open());
-    EXPECT_THAT(gate.closed_because(), HasSubstr("within 100 ms"));
+    EXPECT_THAT(gate.closed_because(), HasSubstr("within 1000 ms"));
     EXPECT_EQ(confirm(gate), Errc::storage_unavailable);
     EXPECT_THAT(lines, HasSubstr("replica.missing"));
     // when it goes on, the gate opens, and what was written before is confirmed, too
@@ -189,6 +193,57 @@ TEST_F(RedisReplicaGate, LetsNobodyWaitWhenItStops) {
     gate.stop();
     EXPECT_TRUE(until([&] { return answers.size() == 2; }));
     EXPECT_EQ(confirm(gate), Errc::stopping);
+}
+
+// The stores of an engine whose durability is strict+replica.
+class RedisStoreWithGate : public RedisReplicaGate {
+protected:
+    void SetUp() override {
+        ASSERT_TRUE(replica_in_step());
+        ASSERT_TRUE(until([&] { return gate.open(); }));
+    }
+
+    std::int64_t queued() const { return primary.command({"XLEN", Keys::ready(0, Lane::normal)}).integer; }
+    Result<Admitted> admit() { return test::run_task(io, messages.admit(test::a_new_message())); }
+
+    std::unique_ptr<Daemon> daemon = start_daemon(primary.address());
+    ReplicaGate& gate = start_gate(*daemon, primary.address());
+    RedisMessageStore messages{daemon->connection, clock, Keys(1), {}, &gate};
+    RedisWorkQueue queue{
+        daemon->connection, daemon->doorbell, clock, daemon->reports, Keys(1), {}, "g", &gate};
+};
+
+TEST_F(RedisStoreWithGate, PromisesNoMessageThatNoReplicaHas) {
+    EXPECT_TRUE(admit().has_value());
+    replica.pause();
+    EXPECT_EQ(admit().error(), Errc::storage_unavailable);
+    EXPECT_EQ(queued(), 2);   // it may exist
+    // From now on nothing is stored that would be refused afterwards.
+    EXPECT_EQ(admit().error(), Errc::storage_unavailable);
+    EXPECT_EQ(queued(), 2);
+    replica.resume();
+    EXPECT_TRUE(until([&] { return gate.open(); }));
+    EXPECT_TRUE(admit().has_value());
+}
+
+TEST_F(RedisStoreWithGate, LetsNoAttemptGoThatNoReplicaHas) {
+    const auto msgid = test::value_of(admit()).message.msgid;
+    const auto leases = test::value_of(test::run_task(io, queue.lease(1)));
+    ASSERT_EQ(leases.size(), 1U);
+    replica.pause();
+    const auto begun = test::run_task(io, queue.begin(leases[0], ProviderId("x"), Millis{1000}));
+    ASSERT_TRUE(begun.has_error());
+    EXPECT_EQ(begun.error(), Errc::storage_unavailable);
+    // It is back in the queue, for it was not sent; and nothing is lent meanwhile.
+    const auto view = test::value_of(test::run_task(io, messages.find(msgid)));
+    EXPECT_EQ(view.status, MsgStatus::queued);
+    ASSERT_EQ(view.events.size(), 3U);
+    EXPECT_EQ(view.events[1].status, MsgStatus::submitting);
+    EXPECT_EQ(view.events[2].error, "replica_missing");
+    EXPECT_TRUE(test::run_task(io, queue.lease(1)).has_error());
+    replica.resume();
+    EXPECT_TRUE(until([&] { return gate.open(); }));
+    EXPECT_TRUE(test::run_task(io, queue.lease(1)).has_value());
 }
 
 }   // namespace
