@@ -36,7 +36,8 @@ struct ListenConfig {
 struct RedisConfig {
     std::optional<redis::RedisAddress> address;   // absent: a private redis-server in the data folder
     redis::Durability durability = redis::Durability::strict;
-    int partitions = 1;   // fixed once messages are stored
+    Millis replica_wait = std::chrono::milliseconds{100};   // for strict+replica
+    int partitions = 1;                                     // fixed once messages are stored
     redis::ConnectionLimits limits;
     int maxmemory_mb = 512;                // of the private redis-server, MiB
     std::string server = "redis-server";   // its program: a path, or a name looked up in PATH

@@ -178,6 +178,12 @@ void check_sections(Config& config, Findings& findings) {
     if (config.redis.durability == redis::Durability::relaxed)
         findings.warning(
             "redis.durability is relaxed: a crash may lose the last second of accepted messages");
+    if (config.redis.durability == redis::Durability::strict_replica && !config.redis.address &&
+        !findings.rejected.contains("redis.url"))
+        findings.problem(
+            "redis.durability is strict+replica, which the private redis-server has not: set redis.url to a "
+            "primary "
+            "that has a replica, or choose strict");
     if (config.dispatch.retry_min > config.dispatch.retry_max)
         findings.problem("dispatch.retry_min_ms: must not be larger than dispatch.retry_max_ms");
     // A repeated request is answered with the status of the first one's message.

@@ -93,9 +93,7 @@ public:
         std::string found;
         if (auto problem = take_text(value_, found)) return problem;
         const auto durability = redis::durability_from_text(found);
-        if (!durability) return "'" + found + "' is not one of strict, relaxed";
-        if (*durability == redis::Durability::strict_replica)
-            return "strict+replica is not available in this version; choose strict or relaxed";
+        if (!durability) return "'" + found + "' is not one of strict, strict+replica, relaxed";
         *out = *durability;
         return {};
     }

@@ -15,6 +15,7 @@
 #include "base/crypto.hpp"
 #include "base/log.hpp"
 #include "providers/registry.hpp"
+#include "redis/server_check.hpp"
 #include "redis/version.hpp"
 
 namespace smsgw::app {
@@ -83,13 +84,17 @@ Engine::Engine(const Shared& shared, int index)
       io_(1),
       refs_(shared.config.webhook.ref_secret),
       keys_(shared.config.redis.partitions),
-      installation_(clock_, keys_, shared.config.redis.durability, redis::library_code(), refs_),
+      installation_(clock_, keys_, shared.config.redis.durability, redis::library_code(),
+                    redis::library_minor(), refs_),
       redis_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-" + name_,
              [this](redis::Connection& connection) { return installation_.join(connection); }),
-      doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_),
-      messages_(redis_, clock_, keys_, store_config(shared.config)),
+      doorbell_(io_.get_executor(), clock_, shared.redis, shared.config.redis.limits, "smsgw-bell-" + name_,
+                redis::check_primary),
+      gate_connection_(make_gate_connection()),
+      gate_(make_gate()),
+      messages_(redis_, clock_, keys_, store_config(shared.config), gate_.get()),
       reports_(redis_, clock_, keys_, store_config(shared.config)),
-      queue_(redis_, doorbell_, clock_, reports_, keys_, store_config(shared.config), name_),
+      queue_(redis_, doorbell_, clock_, reports_, keys_, store_config(shared.config), name_, gate_.get()),
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
@@ -109,6 +114,19 @@ Engine::~Engine() {
     if (thread_.joinable()) stop();
 }
 
+std::unique_ptr<redis::Connection> Engine::make_gate_connection() {
+    const auto& config = shared_.config.redis;
+    if (config.durability != redis::Durability::strict_replica) return nullptr;
+    return std::make_unique<redis::Connection>(io_.get_executor(), clock_, shared_.redis, config.limits,
+                                               "smsgw-gate-" + name_);
+}
+
+std::unique_ptr<redis::ReplicaGate> Engine::make_gate() {
+    if (!gate_connection_) return nullptr;
+    return std::make_unique<redis::ReplicaGate>(io_.get_executor(), clock_, *gate_connection_, redis_,
+                                                installation_, shared_.config.redis.replica_wait);
+}
+
 bool Engine::has(Role role) const {
     const auto& roles = shared_.config.roles;
     return std::find(roles.begin(), roles.end(), role) != roles.end();
@@ -116,8 +134,13 @@ bool Engine::has(Role role) const {
 
 std::vector<std::string> Engine::not_ready_because() const {
     if (stopping_) return {"stopping"};
-    if (redis_.connected()) return {};
-    if (!installation_.reasons().empty()) return installation_.reasons();
+    if (redis_.connected()) {
+        if (gate_ && !gate_->open()) return {gate_->closed_because()};
+        return {};
+    }
+    // What join() said counts for the server that it was said of, not for one that is gone since.
+    if (redis_.last_error() == Errc::not_ready && !installation_.reasons().empty())
+        return installation_.reasons();
     return {"Redis is away: " + error_name(redis_.last_error())};
 }
 
@@ -153,6 +176,10 @@ void Engine::start_workers(const std::string& report_base) {
 void Engine::start(const std::string& report_base) {
     tasks_.spawn("redis", redis_.run());
     tasks_.spawn("doorbell", doorbell_.run());
+    if (gate_) {
+        tasks_.spawn("gate_connection", gate_connection_->run());
+        tasks_.spawn("gate", gate_->run());
+    }
     if (has(Role::worker)) start_workers(report_base);
     if (has(Role::sweeper)) tasks_.spawn("sweeper", sweeper_.run());
     thread_ = std::thread([this] { io_.run(); });
@@ -171,6 +198,10 @@ Task<> Engine::shut_down() {
     co_await (api_server_.stop(grace) && webhook_server_.stop(grace));
     co_await admin_server_.stop(Millis{1000});
     for (auto& client : clients_) client->close();
+    if (gate_) {
+        gate_->stop();
+        gate_connection_->stop();
+    }
     redis_.stop();
     co_await drain(tasks_, clock_, Millis{0});
 }

@@ -23,6 +23,7 @@
 #include "http/server.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
+#include "redis/replica_gate.hpp"
 #include "redis/report_store.hpp"
 #include "redis/work_queue.hpp"
 #include "webhook/webhook_api.hpp"
@@ -54,6 +55,8 @@ public:
 
 private:
     Task<> shut_down();
+    std::unique_ptr<redis::Connection> make_gate_connection();
+    std::unique_ptr<redis::ReplicaGate> make_gate();
     void start_workers(const std::string& report_base);
     std::vector<std::string> not_ready_because() const;
     bool has(Role role) const;
@@ -68,6 +71,8 @@ private:
     redis::Installation installation_;
     redis::Connection redis_;
     redis::Connection doorbell_;
+    std::unique_ptr<redis::Connection> gate_connection_;   // both: with durability strict+replica only
+    std::unique_ptr<redis::ReplicaGate> gate_;
     redis::RedisMessageStore messages_;
     redis::RedisReportStore reports_;
     redis::RedisWorkQueue queue_;

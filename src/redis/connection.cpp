@@ -64,6 +64,12 @@ void Connection::Impl::stop() {
     stop_event_.cancel();
 }
 
+void Connection::Impl::distrust(std::string_view reason) {
+    if (!connected()) return;
+    outage_.distrusted(reason);
+    session_->close(Errc::redis_error);
+}
+
 Task<> Connection::Impl::stopped() {
     if (!stopping_) co_await stop_event_.async_wait(as_result);
 }
@@ -84,6 +90,9 @@ Task<boost::system::error_code> Connection::Impl::live_once() {
     session_ = std::make_unique<Session>(executor_, clock_, std::move(wire));
     phase_ = Phase::greeting;
     co_await (session_->serve() && greet());
+    // A server that greets us well and is given up at once, again and again, is not asked more often than a dead one.
+    if (phase_ == Phase::ready && clock_.mono_now() - ready_since_ >= limits_.backoff_max)
+        failures_in_row_ = 0;
     phase_ = Phase::down;
     const auto reason = session_->reason();
     session_.reset();
@@ -104,7 +113,7 @@ Task<> Connection::Impl::greet() {
         session_->close(greeted.error());
     } else if (!session_->broken()) {
         phase_ = Phase::ready;
-        failures_in_row_ = 0;
+        ready_since_ = clock_.mono_now();
         last_error_ = {};
         outage_.connected();
     }
@@ -184,6 +193,9 @@ void Connection::stop() {
 }
 bool Connection::connected() const {
     return impl_->connected();
+}
+void Connection::distrust(std::string_view reason) {
+    impl_->distrust(reason);
 }
 boost::system::error_code Connection::last_error() const {
     return impl_->last_error();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "redis/command.hpp"
 #include "redis/reply.hpp"
@@ -20,23 +21,23 @@ struct RedisAddress {
     Transport transport = Transport::tcp;
     std::string host = "127.0.0.1";
     std::uint16_t port = 6379;
-    std::string socket_path;     // unix_socket
-    std::string user;            // may be empty
-    Secret password;             // may be empty
+    std::string socket_path;   // unix_socket
+    std::string user;          // may be empty
+    Secret password;           // may be empty
     int database = 0;
-    std::string ca_file;         // tls; empty: the system's
+    std::string ca_file;   // tls; empty: the system's
 
     // redis://[user:password@]host[:port][/db], rediss://…, unix:///path[?db=n]. Errc::config_invalid.
     static Result<RedisAddress> parse(const std::string& url);
-    std::string text() const;    // for logs and people: without the password
+    std::string text() const;   // for logs and people: without the password
 };
 
 struct ConnectionLimits {
     Millis connect_time_max = std::chrono::seconds{2};
-    Millis call_time_max = std::chrono::seconds{5};       // a reply later than that breaks the connection
+    Millis call_time_max = std::chrono::seconds{5};   // a reply later than that breaks the connection
     Millis backoff_min = std::chrono::milliseconds{50};
     Millis backoff_max = std::chrono::seconds{2};
-    std::size_t pending_max = 50'000;                      // calls in flight; more are refused as disconnected
+    std::size_t pending_max = 50'000;   // calls in flight; more are refused as disconnected
 };
 
 class Connection {
@@ -54,8 +55,14 @@ public:
     // Connects, serves and reconnects until stop(). Spawn it once.
     Task<> run();
     void stop();
-    bool connected() const;     // on_connect has succeeded and nothing has broken since
+    bool connected() const;                         // on_connect has succeeded and nothing has broken since
     boost::system::error_code last_error() const;   // why not, when not
+
+    // The server has answered in a way that only a new greeting can explain: it was demoted, lost its data, is loading.
+    // Ends this connection as if it had broken (calls on their way fail as redis_connection_lost), connects anew and runs
+    // on_connect. `reason` is logged, the same one (as far as its first word) once a minute with a count. Does nothing
+    // when not connected.
+    void distrust(std::string_view reason);
 
     // Errc::redis_disconnected: not sent. Errc::redis_connection_lost, redis_timeout: sent, outcome not known.
     // An error *reply* is a value here (Reply::is_error). Cancellation of the caller does not take a command back.
@@ -72,4 +79,4 @@ private:
     std::shared_ptr<Impl> impl_;
 };
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

@@ -19,6 +19,7 @@ public:
     // A value holds the Impl while it runs: the Connection may go first.
     static Task<> run(std::shared_ptr<Impl> self);
     void stop();
+    void distrust(std::string_view reason);
 
     bool connected() const { return phase_ == Phase::ready && !session_->broken(); }
     boost::system::error_code last_error() const { return last_error_; }
@@ -51,7 +52,8 @@ private:
     Phase phase_ = Phase::down;
     std::unique_ptr<Session> session_;   // null only when down
     boost::system::error_code last_error_ = Errc::redis_disconnected;
-    int failures_in_row_ = 0;   // connections that did not get ready
+    int failures_in_row_ = 0;   // connections that did not get ready, or not for long
+    MonoTime ready_since_{};
     bool stopping_ = false;
     asio::steady_timer stop_event_;
 };

@@ -1,4 +1,4 @@
-// What a 202 promises (docs/architecture.md, "Durability").
+// What a 202 promises (docs/durability.md).
 #pragma once
 
 #include <optional>

@@ -37,9 +37,9 @@ boost::system::error_code Installation::refuse(std::string reason) {
 }
 
 Task<Result<void>> Installation::join(Connection& connection) {
-    auto checked = co_await check(connection);
-    if (checked.has_error()) co_return checked;
-    auto loaded = co_await ensure_library(connection, library_);
+    auto history = co_await check(connection);
+    if (history.has_error()) co_return history.error();
+    auto loaded = co_await ensure_library(connection, library_, minor_);
     if (loaded.has_error())
         co_return refuse("the function library could not be loaded: " + error_name(loaded.error()));
     auto record = co_await read_or_write_record(connection);
@@ -48,18 +48,19 @@ Task<Result<void>> Installation::join(Connection& connection) {
     if (adopted.has_error()) co_return adopted;
     auto made = co_await make_groups(connection);
     if (made.has_error()) co_return made;
+    history_ = std::move(*history);
     reasons_.clear();
     co_return Result<void>();
 }
 
-Task<Result<void>> Installation::check(Connection& connection) {
+Task<Result<std::string>> Installation::check(Connection& connection) {
     auto report = co_await check_server(connection, durability_, clock_);
     if (report.has_error()) co_return refuse("Redis did not answer: " + error_name(report.error()));
     if (report->refused()) co_return refuse(report->reasons());
     if (id_.empty())   // once per process, not at every reconnect
         for (const auto& finding : report->findings)
             log::warn("redis.warned", {log::f("code", finding.code), log::f("reason", finding.sentence)});
-    co_return Result<void>();
+    co_return report->facts.history.value_or("");
 }
 
 Task<Result<std::string>> Installation::read_or_write_record(Connection& connection) {

@@ -16,10 +16,16 @@ namespace smsgw::redis {
 // report references, the number of partitions); all others read it.
 class Installation {
 public:
-    // `library`: the function library's code; it must outlive this. `refs` gets its key from the record, unless the
+    // `library`: the function library's code, of version `minor`; it must outlive this. `refs` gets its key from the record, unless the
     // configuration gave it one.
-    Installation(Clock& clock, Keys keys, Durability durability, std::string_view library, ReportRef& refs)
-        : clock_(clock), keys_(keys), durability_(durability), library_(library), refs_(refs) {}
+    Installation(Clock& clock, Keys keys, Durability durability, std::string_view library, int minor,
+                 ReportRef& refs)
+        : clock_(clock),
+          keys_(keys),
+          durability_(durability),
+          library_(library),
+          minor_(minor),
+          refs_(refs) {}
 
     // For Connection::OnConnect. Errc::not_ready: the server was refused, its data is gone or is another's; reasons()
     // says why. Never makes an empty Redis look like the one that this process knew: that would hide a loss.
@@ -28,8 +34,12 @@ public:
     // Why the last join failed; empty after a success.
     const std::vector<std::string>& reasons() const { return reasons_; }
 
+    // Which history of writes the server of the last successful join continues (its replication id): another one may lack
+    // what that one had. Empty when the server does not say.
+    const std::string& history() const { return history_; }
+
 private:
-    Task<Result<void>> check(Connection& connection);
+    Task<Result<std::string>> check(Connection& connection);   // the history
     Task<Result<std::string>> read_or_write_record(Connection& connection);
     Task<Result<void>> make_groups(Connection& connection);
     Result<void> adopt(const std::string& record);
@@ -39,9 +49,11 @@ private:
     Keys keys_;
     Durability durability_;
     std::string_view library_;
+    int minor_;
     ReportRef& refs_;
     std::string id_;   // of the installation this process belongs to; empty until the first join
+    std::string history_;
     std::vector<std::string> reasons_;
 };
 
-}  // namespace smsgw::redis
+}   // namespace smsgw::redis

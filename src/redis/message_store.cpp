@@ -16,7 +16,6 @@ constexpr Millis admit_budget = std::chrono::seconds{2};
 Result<Admitted> read_admitted(const Reply& reply, Message message) {
     const auto& i = reply.items;
     if (i.size() == 1 && i[0].text == "reused") return Errc::idempotency_key_reused;
-    if (i.size() == 1 && i[0].text == "emptied") return Errc::storage_unavailable;
     if (i.size() == 3 && i[0].text == "new") {
         message.accepted_at = WallTime(Millis(std::stoll(i[1].text)));
         message.expires_at = WallTime(Millis(std::stoll(i[2].text)));
@@ -46,6 +45,8 @@ MsgId RedisMessageStore::make_msgid(const NewMessage& message) const {
 }
 
 Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
+    // Nothing is stored that could not be promised: it would be sent, and the client would repeat it.
+    if (gate_ != nullptr && !gate_->open()) co_return Errc::storage_unavailable;
     auto& m = message.message;
     m.msgid = make_msgid(message);
     const int partition = partition_of(m.msgid);
@@ -63,6 +64,10 @@ Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     // A repeat with the same msgid stores one message.
     auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
     if (reply.has_error()) co_return reply.error();
+    if (gate_ != nullptr) {
+        const auto confirmed = co_await gate_->confirm();
+        if (confirmed.has_error()) co_return confirmed.error();
+    }
     co_return read_admitted(*reply, std::move(m));
 }
 

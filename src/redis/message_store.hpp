@@ -3,6 +3,7 @@
 
 #include "redis/connection.hpp"
 #include "redis/keys.hpp"
+#include "redis/replica_gate.hpp"
 #include "redis/store_config.hpp"
 #include "smsgw/ports/message_store.hpp"
 
@@ -10,8 +11,10 @@ namespace smsgw::redis {
 
 class RedisMessageStore : public MessageStore {
 public:
-    RedisMessageStore(Connection& connection, Clock& clock, Keys keys, StoreConfig config)
-        : connection_(connection), clock_(clock), keys_(keys), config_(config) {}
+    // `gate`: what is admitted must be confirmed by a replica, too; null: not so.
+    RedisMessageStore(Connection& connection, Clock& clock, Keys keys, StoreConfig config,
+                      ReplicaGate* gate = nullptr)
+        : connection_(connection), clock_(clock), keys_(keys), config_(config), gate_(gate) {}
 
     // Repeats a call whose connection broke, for up to 2 s: it has the same msgid and is stored once.
     Task<Result<Admitted>> admit(NewMessage message) override;
@@ -25,6 +28,7 @@ private:
     Clock& clock_;
     Keys keys_;
     StoreConfig config_;
+    ReplicaGate* gate_;
 };
 
 }   // namespace smsgw::redis

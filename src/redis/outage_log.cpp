@@ -23,4 +23,17 @@ void OutageLog::connected() {
     failures_ = 0;
 }
 
+void OutageLog::distrusted(std::string_view reason) {
+    const auto now = clock_.mono_now();
+    const auto word =
+        reason.substr(0, reason.find(' '));   // what follows may name a key, another one each time
+    const bool again = distrusts_ > 0 && word == distrusted_for_;
+    distrusts_ = again ? distrusts_ + 1 : 1;
+    if (again && now - distrust_logged_ < std::chrono::minutes{1}) return;
+    distrusted_for_ = word;
+    distrust_logged_ = now;
+    log::error("redis.distrusted", {log::f("connection", name_), log::f("address", address_),
+                                    log::f("reason", reason), log::f("times", distrusts_)});
+}
+
 }   // namespace smsgw::redis

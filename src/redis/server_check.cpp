@@ -55,10 +55,13 @@ private:
     }
 
     void version() {
-        if (!facts_.version)
-            return warn("info_denied",
-                        "INFO cannot be read, so version, role and persistence are "
-                        "unchecked: allow the command to this user.");
+        if (!facts_.version) {
+            const std::string sentence =
+                "INFO cannot be read, so version, role, persistence and replicas are unchecked: allow the "
+                "command to this user.";
+            return durability_ == Durability::strict_replica ? refuse("info_denied", sentence)
+                                                             : warn("info_denied", sentence);
+        }
         const auto have = read_version(*facts_.version);
         if (have < std::array{7, 0, 0})
             refuse("version_too_old", "Redis " + *facts_.version + " has no functions: use 7.0.15 or newer.");
@@ -185,6 +188,7 @@ void read_info(std::string_view info, ServerFacts& facts) {
         if (name == "maxmemory") facts.memory_bytes_max = number<std::uint64_t>(value);
         if (name == "maxmemory_policy") facts.maxmemory_policy = value;
         if (name == "connected_slaves") facts.replicas = number<int>(value);
+        if (name == "master_replid") facts.history = value;
     }
 }
 
@@ -213,6 +217,14 @@ Task<Result<ServerReport>> check_server(Connection& connection, Durability durab
 
     report.findings = judge_server(report.facts, durability);
     co_return report;
+}
+
+Task<Result<void>> check_primary(Connection& connection) {
+    const auto role = co_await connection.call_early(Command("ROLE"));
+    if (role.has_error()) co_return role.error();
+    if (role->kind == Reply::Kind::array && !role->items.empty() && role->items[0].text != "master")
+        co_return Errc::not_ready;
+    co_return Result<void>();
 }
 
 }   // namespace smsgw::redis

@@ -22,6 +22,7 @@ struct ServerFacts {
     std::optional<std::uint64_t> memory_bytes_max;   // 0: no limit
     std::optional<std::string> maxmemory_policy;
     std::optional<int> replicas;          // connected ones
+    std::optional<std::string> history;   // its replication id: whose writes it continues
     std::optional<Millis> clock_offset;   // Redis' clock minus ours
 };
 
@@ -50,5 +51,9 @@ std::vector<Finding> judge_server(const ServerFacts& facts, Durability durabilit
 // Asks (INFO, CONFIG GET, TIME, by call_early) and judges. Errors are those of the calls; a server that refuses a question
 // yields a warning. The caller logs the findings and, from on_connect, answers Errc::not_ready when refused().
 Task<Result<ServerReport>> check_server(Connection& connection, Durability durability, Clock& clock);
+
+// For the on_connect of a connection that only listens: Errc::not_ready on a replica, where news comes late or never. A
+// server that refuses the question is believed.
+Task<Result<void>> check_primary(Connection& connection);
 
 }   // namespace smsgw::redis

@@ -8,6 +8,7 @@ namespace smsgw::redis {
 namespace {
 
 constexpr Millis doorbell_wait = std::chrono::seconds{1};
+constexpr Millis unconfirmed_pause = std::chrono::seconds{1};   // before a message is lent again
 
 constexpr int look_at_most = 100;   // entries whose lease ended, per call
 
@@ -41,7 +42,8 @@ Result<std::vector<Lease>> decode_leases(const Reply& list) {
 }   // namespace
 
 RedisWorkQueue::RedisWorkQueue(Connection& connection, Connection& doorbell, Clock& clock,
-                               RedisReportStore& reports, Keys keys, StoreConfig config, std::string consumer)
+                               RedisReportStore& reports, Keys keys, StoreConfig config, std::string consumer,
+                               ReplicaGate* gate)
     : connection_(connection),
       doorbell_(doorbell),
       clock_(clock),
@@ -49,6 +51,7 @@ RedisWorkQueue::RedisWorkQueue(Connection& connection, Connection& doorbell, Clo
       keys_(keys),
       config_(config),
       consumer_(std::move(consumer)),
+      gate_(gate),
       seen_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}) {}
 
 Task<Result<std::vector<Lease>>> RedisWorkQueue::lease_from(int partition, int max) {
@@ -67,6 +70,8 @@ Task<Result<std::vector<Lease>>> RedisWorkQueue::lease_from(int partition, int m
 
 // Partitions take turns in going first.
 Task<Result<std::vector<Lease>>> RedisWorkQueue::lease(int max) {
+    // Nothing is lent whose attempt could not be recorded.
+    if (gate_ != nullptr && !gate_->open()) co_return Errc::storage_unavailable;
     std::vector<Lease> all;
     for (int i = 0; i < keys_.partitions() && static_cast<int>(all.size()) < max; ++i) {
         const int partition = (next_partition_ + i) % keys_.partitions();
@@ -118,9 +123,9 @@ Task<> RedisWorkQueue::wait() {
         for (const Lane lane : lanes) command << Keys::ready(partition, lane);
     for (const auto& ids : seen_)
         for (const auto& id : ids) command << id;
-    const auto reply =
-        co_await doorbell_.call_within(std::move(command), doorbell_wait + std::chrono::seconds{5});
-    if (reply.has_error() || reply->is_error()) co_await clock_.sleep_until(clock_.mono_now() + Millis{100});
+    auto reply = co_await doorbell_.call_within(std::move(command), doorbell_wait + std::chrono::seconds{5});
+    const auto rung = trusted(doorbell_, std::move(reply));
+    if (rung.has_error()) co_await clock_.sleep_until(clock_.mono_now() + Millis{100});
 }
 
 Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, ProviderId provider, Millis budget) {
@@ -128,9 +133,21 @@ Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, ProviderId provider, Mill
     command << budget.count() << config_.retention.count();
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
-    if (reply->text == "go") co_return Begun::go;
     if (reply->text == "expired") co_return Begun::expired;
-    co_return Begun::lost;
+    if (reply->text != "go") co_return Begun::lost;
+    if (gate_ == nullptr) co_return Begun::go;
+    const auto confirmed = co_await gate_->confirm();
+    if (confirmed.has_value()) co_return Begun::go;
+    lease.attempts += 1;
+    co_await give_back(std::move(lease), std::move(provider));
+    co_return confirmed.error();
+}
+
+// An attempt that no replica has heard of must not go upstream: one that is promoted would have it sent again. No byte has
+// left, so the message may go back at once instead of being `unknown` when its lease ends.
+Task<> RedisWorkQueue::give_back(Lease lease, ProviderId provider) {
+    Settlement back = SettleRetryAt{.delay = unconfirmed_pause, .error = "replica_missing"};
+    co_await settle(std::move(lease), std::move(provider), std::move(back));
 }
 
 Task<Result<void>> RedisWorkQueue::settle_by(std::string function, Lease lease, ProviderId provider,

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
 
+#include "base/log.hpp"
 #include "redis/connection.hpp"
 #include "support/fake_clock.hpp"
 #include "support/redis_fixture.hpp"
@@ -25,6 +26,11 @@ protected:
     bool until(const std::function<bool()>& condition) { return test::wait_until(io, condition); }
     bool peer_has(std::string_view text) {
         return until([&] { return peer.received.find(text) != std::string::npos; });
+    }
+
+    // A connection that was given up sleeps before the next attempt, and nothing else does.
+    bool pauses(const Connection& connection) {
+        return until([&] { return connection.last_error() == Errc::redis_error && fake.sleepers() == 1; });
     }
 
     // The address of a TCP listener that never says a word.
@@ -129,6 +135,66 @@ TEST_F(RedisConnectionFaults, ReconnectsAfterAPause) {
     fake.advance(501ms);
     EXPECT_TRUE(ready(connection));
     EXPECT_EQ(peer.accepted, 2);
+}
+
+TEST_F(RedisConnectionFaults, GreetsAServerThatIsDistrustedAnew) {
+    limits.backoff_min = 1s;
+    int greetings = 0;
+    const auto count = [&greetings](Connection&) -> Task<Result<void>> {
+        ++greetings;
+        co_return Result<void>();
+    };
+    auto& connection = connect_with(fake, peer.address(), count);
+    ASSERT_TRUE(ready(connection));
+    const auto pending = start(connection.call(Command("PENDING")));
+    ASSERT_TRUE(peer_has("PENDING"));
+    // when trust ends, nobody is served any more
+    connection.distrust("READONLY replica");
+    EXPECT_FALSE(connection.connected());
+    ASSERT_TRUE(all_done({pending}));
+    EXPECT_EQ(error_of(pending), Errc::redis_connection_lost);
+    EXPECT_EQ(test::run_task(io, connection.call(Command("PING"))).error(), Errc::redis_disconnected);
+    // until the server has been greeted again
+    ASSERT_TRUE(pauses(connection));
+    fake.advance(1s);
+    ASSERT_TRUE(ready(connection));
+    EXPECT_EQ(greetings, 2);
+}
+
+TEST_F(RedisConnectionFaults, DistrustsNobodyWhileItIsDisconnected) {
+    peer.greeting.clear();
+    std::string lines;
+    const log::Capture capture(lines);
+    auto& connection = connect_with(fake, peer.address());
+    ASSERT_TRUE(peer_has("SETNAME"));
+    connection.distrust("READONLY replica");
+    test::drive(io);
+    EXPECT_EQ(lines, "");
+    EXPECT_EQ(peer.accepted, 1);
+}
+
+TEST_F(RedisConnectionFaults, AsksAServerThatIsDistrustedAgainAndAgainLessOften) {
+    limits.backoff_min = 1s;
+    limits.backoff_max = 60s;
+    auto& connection = connect_with(fake, peer.address());
+    ASSERT_TRUE(ready(connection));
+    // Each pause is twice the last; jitter takes off up to a half.
+    for (const auto pause : {1000ms, 2000ms, 4000ms}) {
+        const int before = peer.accepted;
+        connection.distrust("READONLY replica");
+        ASSERT_TRUE(pauses(connection));
+        fake.advance(pause / 2 - 1ms);
+        test::drive(io);
+        EXPECT_EQ(peer.accepted, before);
+        fake.advance(pause / 2 + 1ms);
+        ASSERT_TRUE(ready(connection));
+    }
+    // A server that was good for long is asked at once again.
+    fake.advance(60s);
+    connection.distrust("READONLY replica");
+    ASSERT_TRUE(pauses(connection));
+    fake.advance(1s);
+    EXPECT_TRUE(ready(connection));
 }
 
 TEST_F(RedisConnectionFaults, GivesUpAGreetingThatIsNotAnswered) {

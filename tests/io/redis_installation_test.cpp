@@ -19,7 +19,8 @@ protected:
     struct Daemon {
         explicit Daemon(RedisInstallation& test, int partitions = 1, ReportRef own_refs = ReportRef())
             : refs(std::move(own_refs)),
-              installation(test.clock, Keys(partitions), Durability::relaxed, library_code(), refs) {}
+              installation(test.clock, Keys(partitions), Durability::relaxed, library_code(),
+                           library_minor(), refs) {}
         ReportRef refs;
         Installation installation;
     };

@@ -3,25 +3,41 @@
 
 #include <gtest/gtest.h>
 
+#include "base/log.hpp"
 #include "redis/server_check.hpp"
 #include "support/redis_fixture.hpp"
 
 namespace smsgw::redis {
 namespace {
 
-constexpr std::string_view version_one =
-    "#!lua name=smsgw1\nredis.register_function('which', function(keys, args) return 'one' end)\n";
-constexpr std::string_view version_two =
-    "#!lua name=smsgw1\nredis.register_function('which', function(keys, args) return 'two' end)\n";
-constexpr std::string_view next_major =
-    "#!lua name=smsgw2\nredis.register_function('which2', function(keys, args) return 'next' end)\n";
+struct Library {
+    std::string code;
+    int minor;
+};
+
+// A library that says `word` when it is asked.
+Library library(int minor, const std::string& word) {
+    return {"#!lua name=smsgw1\nredis.register_function('which', function(keys, args) return '" + word +
+                "' end)\nredis.register_function{function_name = 'smsgw1_version', callback = function(keys, "
+                "args) "
+                "return " +
+                std::to_string(minor) + " end, flags = {'no-writes'}}\n",
+            minor};
+}
+
+const Library version_one = library(1, "one");
+const Library version_two = library(2, "two");
+const Library unversioned = {
+    "#!lua name=smsgw1\nredis.register_function('which', function(keys, args) return 'none' end)\n", 0};
+const Library next_major = {
+    "#!lua name=smsgw2\nredis.register_function('which2', function(keys, args) return 'next' end)\n", 1};
 
 class RedisLibrary : public test::RedisFixture {
 protected:
     void SetUp() override { ASSERT_TRUE(ready(connection)); }
 
-    Result<void> ensure(std::string_view code) {
-        return test::run_task(io, ensure_library(connection, code));
+    Result<void> ensure(const Library& library) {
+        return test::run_task(io, ensure_library(connection, library.code, library.minor));
     }
     std::string which(const std::string& name = "which") { return server.command({"FCALL", name, "0"}).text; }
     std::int64_t loads() {
@@ -47,10 +63,35 @@ TEST_F(RedisLibrary, IsNotLoadedAgainWhereItIsTheSame) {
     EXPECT_EQ(loads(), 1);
 }
 
-TEST_F(RedisLibrary, ReplacesAnotherVersion) {
+TEST_F(RedisLibrary, ReplacesAnOlderVersion) {
     EXPECT_TRUE(ensure(version_one).has_value());
     EXPECT_TRUE(ensure(version_two).has_value());
     EXPECT_EQ(which(), "two");
+}
+
+TEST_F(RedisLibrary, ReplacesOneFromBeforeThereWereVersions) {
+    server.command({"FUNCTION", "LOAD", unversioned.code});
+    EXPECT_TRUE(ensure(version_one).has_value());
+    EXPECT_EQ(which(), "one");
+}
+
+TEST_F(RedisLibrary, KeepsANewerVersionSoThatOldAndNewDaemonsDoNotTakeTurns) {
+    EXPECT_TRUE(ensure(version_two).has_value());
+    for (int reconnect = 0; reconnect < 3; ++reconnect) {
+        EXPECT_TRUE(ensure(version_one).has_value());
+        EXPECT_TRUE(ensure(version_two).has_value());
+    }
+    EXPECT_EQ(which(), "two");
+    EXPECT_EQ(loads(), 1);
+}
+
+TEST_F(RedisLibrary, KeepsAnotherTextOfTheSameVersionAndSaysSo) {
+    EXPECT_TRUE(ensure(version_one).has_value());
+    std::string lines;
+    const log::Capture capture(lines);
+    EXPECT_TRUE(ensure(library(1, "another")).has_value());
+    EXPECT_EQ(which(), "one");
+    EXPECT_NE(lines.find("redis.library_differs"), std::string::npos) << lines;
 }
 
 TEST_F(RedisLibrary, LeavesAnotherMajorVersionLoaded) {
@@ -62,14 +103,14 @@ TEST_F(RedisLibrary, LeavesAnotherMajorVersionLoaded) {
 
 TEST_F(RedisLibrary, KeepsTheOldOneWhenTheNewOneIsBroken) {
     EXPECT_TRUE(ensure(version_one).has_value());
-    const auto broken = ensure("#!lua name=smsgw1\nthis is not lua\n");
+    const auto broken = ensure({"#!lua name=smsgw1\nthis is not lua\n", 2});
     ASSERT_TRUE(broken.has_error());
     EXPECT_EQ(broken.error(), Errc::redis_no_library);
     EXPECT_EQ(which(), "one");
 }
 
 TEST_F(RedisLibrary, MustHaveAName) {
-    const auto nameless = ensure("return 1");
+    const auto nameless = ensure({"return 1", 1});
     ASSERT_TRUE(nameless.has_error());
     EXPECT_EQ(nameless.error(), Errc::config_invalid);
 }
@@ -79,7 +120,7 @@ TEST_F(RedisLibrary, IsLoadedByReplicasThatStartTogether) {
     ASSERT_TRUE(ready(other));
     int loaded = 0;
     const auto load = [&loaded](Connection& c) -> Task<> {
-        const auto done = co_await ensure_library(c, version_one);
+        const auto done = co_await ensure_library(c, version_one.code, version_one.minor);
         if (done.has_value()) ++loaded;
     };
     for (int i = 0; i < 5; ++i) {

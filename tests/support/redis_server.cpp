@@ -132,6 +132,14 @@ void RedisServer::restart() {
     start();
 }
 
+void RedisServer::pause() {
+    if (pid_ > 0) kill(pid_, SIGSTOP);
+}
+
+void RedisServer::resume() {
+    if (pid_ > 0) kill(pid_, SIGCONT);
+}
+
 redis::Reply RedisServer::command(const std::vector<std::string>& words) const {
     return ask_redis(socket_, words);
 }

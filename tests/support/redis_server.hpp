@@ -40,6 +40,8 @@ public:
 
     void kill9();     // and waits until it is gone
     void restart();   // after kill9(), in the same folder
+    void pause();     // it runs no further, and its sockets stay open
+    void resume();
 
     // One command on a connection of its own, blocking; for what a test gives and asserts. Throws when it cannot be
     // asked; an error reply is a value.

@@ -76,9 +76,11 @@ constexpr Case cases[] = {
      "redis.url (line 2): holds a password: write env:NAME or file:/path of a secret that holds the whole "
      "URL"},
     {"UnknownDurability", "[redis]\ndurability = \"safe\"\n",
-     "redis.durability (line 2): 'safe' is not one of strict, relaxed"},
-    {"DurabilityOfALaterVersion", "[redis]\ndurability = \"strict+replica\"\n",
-     "redis.durability (line 2): strict+replica is not available in this version; choose strict or relaxed"},
+     "redis.durability (line 2): 'safe' is not one of strict, strict+replica, relaxed"},
+    {"ReplicaOfThePrivateRedis", "[redis]\ndurability = \"strict+replica\"\n",
+     "redis.durability is strict+replica, which the private redis-server has not: set redis.url to a primary "
+     "that has a "
+     "replica, or choose strict"},
     {"UnknownLevel", "[log]\nlevel = \"loud\"\n",
      "log.level (line 2): 'loud' is not one of trace, debug, info, warn, error, off"},
     {"UnknownRole", "roles = [\"api\", \"callback\"]\n",

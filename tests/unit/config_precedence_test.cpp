@@ -42,6 +42,7 @@ TEST(ConfigPrecedence, DefaultsAreThoseOfTheDocumentation) {
     EXPECT_EQ(config.listen.admin.port, 9090);
     EXPECT_EQ(config.data_dir, "/var/lib/smsgw");
     EXPECT_EQ(config.redis.durability, redis::Durability::strict);
+    EXPECT_EQ(config.redis.replica_wait, 100ms);
     EXPECT_EQ(config.redis.partitions, 1);
     EXPECT_EQ(config.dispatch.in_flight_max, 64);
     EXPECT_EQ(config.dispatch.attempts_max, 5);
@@ -56,6 +57,16 @@ TEST(ConfigPrecedence, DefaultsAreThoseOfTheDocumentation) {
     EXPECT_EQ(config.shutdown_delay, 0s);
     EXPECT_EQ(config.shutdown_grace, 30s);
     EXPECT_THAT(config.roles, ElementsAre(Role::api, Role::worker, Role::webhook, Role::sweeper));
+}
+
+TEST(ConfigPrecedence, AReplicaIsWaitedForWithARedisThatMayHaveOne) {
+    ConfigFixture fixture;
+    fixture.env["SMSGW_REDIS_URL"] = "redis://db";
+    fixture.env["SMSGW_REDIS_DURABILITY"] = "strict+replica";
+    fixture.env["SMSGW_REDIS_REPLICA_WAIT_MS"] = "250";
+    const auto config = fixture.config();
+    EXPECT_EQ(config.redis.durability, redis::Durability::strict_replica);
+    EXPECT_EQ(config.redis.replica_wait, 250ms);
 }
 
 TEST(ConfigPrecedence, ThreadsAreHalfTheCoresAndAtLeastOne) {

@@ -50,5 +50,29 @@ TEST_F(RedisOutageLog, SaysHowLongItTookAndStartsAnew) {
     EXPECT_EQ(line_count(), 3);
 }
 
+TEST_F(RedisOutageLog, LogsAReasonForDistrustOnceAndThenACountOnceAMinute) {
+    outage.distrusted("NOGROUP of queue 1");
+    EXPECT_EQ(line_count(), 1);
+    EXPECT_THAT(lines, HasSubstr("NOGROUP of queue 1"));
+    for (int i = 0; i < 5; ++i) {
+        clock.advance(10s);
+        outage.distrusted("NOGROUP of queue 2");
+        outage.connected();
+    }
+    lines.clear();
+    clock.advance(10s);
+    outage.distrusted("NOGROUP of queue 1");
+    EXPECT_EQ(line_count(), 1);
+    EXPECT_THAT(lines, ContainsRegex("times\"?[=:]7"));
+}
+
+TEST_F(RedisOutageLog, LogsAnotherReasonForDistrustAtOnce) {
+    outage.distrusted("NOGROUP of queue 1");
+    outage.distrusted("READONLY replica");
+    EXPECT_EQ(line_count(), 2);
+    outage.distrusted("NOGROUP of queue 1");
+    EXPECT_EQ(line_count(), 3);
+}
+
 }   // namespace
 }   // namespace smsgw::redis

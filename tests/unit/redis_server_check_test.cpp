@@ -90,6 +90,8 @@ const Row rows[] = {
     {"TimeDenied", [](ServerFacts& f) { f.clock_offset.reset(); }, strict, "warn:time_denied"},
     {"NothingSaid", [](ServerFacts& f) { f = ServerFacts{}; }, strict,
      "warn:info_denied warn:config_denied warn:time_denied"},
+    {"NothingSaidOfReplicas", [](ServerFacts& f) { f = ServerFacts{}; }, replica,
+     "refuse:info_denied warn:config_denied warn:time_denied"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, RedisServerJudgement, testing::ValuesIn(rows),
@@ -110,7 +112,7 @@ TEST(RedisServerInfo, IsReadLineByLine) {
     ServerFacts facts;
     read_info(
         "# Server\r\nredis_version:7.2.4\r\n\r\nrole:master\r\nloading:0\r\naof_enabled:1\r\nmaxmemory:17\r\n"
-        "maxmemory_policy:noeviction\r\nconnected_slaves:2",
+        "maxmemory_policy:noeviction\r\nconnected_slaves:2\r\nmaster_replid:8371b4fb",
         facts);
     EXPECT_EQ(facts.version, "7.2.4");
     EXPECT_EQ(facts.role, "master");
@@ -119,6 +121,7 @@ TEST(RedisServerInfo, IsReadLineByLine) {
     EXPECT_EQ(facts.memory_bytes_max, 17U);
     EXPECT_EQ(facts.maxmemory_policy, "noeviction");
     EXPECT_EQ(facts.replicas, 2);
+    EXPECT_EQ(facts.history, "8371b4fb");
 }
 
 TEST(RedisServerInfo, LeavesAbsentWhatItDoesNotSay) {
