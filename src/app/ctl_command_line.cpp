@@ -7,6 +7,7 @@
 #include "app/config_checks.hpp"
 #include "app/config_names.hpp"
 #include "app/config_read.hpp"
+#include "app/ctl_redis_line.hpp"
 #include "domain/utf8.hpp"
 
 namespace smsgw::app {
@@ -40,6 +41,8 @@ struct Everything {
     HealthOptions health;
     SendOptions send;
     StatusOptions status;
+    AuditOptions audit;
+    DeadLetterOptions dead_letters;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -193,6 +196,14 @@ Problem complete(StatusOptions& options, const Typed& typed) {
     return {};
 }
 
+Problem complete(AuditOptions&, const Typed&) {
+    return {};
+}
+
+Problem complete(DeadLetterOptions& options, const Typed&) {
+    return check(options);
+}
+
 CtlLine misuse(std::string text) {
     return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
 }
@@ -220,6 +231,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* health = add_health(app, all);
     auto* send = add_send(app, all);
     auto* status = add_status(app, all);
+    auto* audit = add_audit(app, all.audit);
+    auto* dead_letters = add_dead_letters(app, all.dead_letters);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -236,6 +249,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (health->parsed()) return chosen(all.health, all.typed);
     if (send->parsed()) return chosen(all.send, all.typed);
     if (status->parsed()) return chosen(all.status, all.typed);
+    if (audit->parsed()) return chosen(all.audit, all.typed);
+    if (dead_letters->parsed()) return chosen(all.dead_letters, all.typed);
     return misuse("a command is required");
 }
 

@@ -72,7 +72,34 @@ struct StatusOptions {
     std::string msgid;
 };
 
-using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions>;
+// Where the gateway's Redis is.
+struct RedisOptions {
+    std::string url;           // or a reference to it; empty: what the configuration says
+    std::string config_path;   // may be empty
+};
+
+// smsgwctl audit
+struct AuditOptions {
+    RedisOptions redis;
+    Output output = Output::text;
+};
+
+// smsgwctl dlq
+struct DeadLetterOptions {
+    enum class Action : unsigned char { list, show, replay, discard };
+    enum class Which : unsigned char { one, all };
+    enum class Text : unsigned char { hidden, shown };
+
+    RedisOptions redis;
+    Action action = Action::list;
+    Which which = Which::one;
+    Text text = Text::hidden;
+    std::string id;   // empty for list and with Which::all
+    Output output = Output::text;
+};
+
+using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
+                                AuditOptions, DeadLetterOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

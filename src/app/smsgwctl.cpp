@@ -8,10 +8,13 @@
 #include <exception>
 #include <iostream>
 
+#include "app/ctl_audit.hpp"
+#include "app/ctl_dead_letters.hpp"
 #include "app/ctl_health.hpp"
 #include "app/ctl_keys.hpp"
 #include "app/ctl_messages.hpp"
 #include "app/ctl_sandbox.hpp"
+#include "base/log.hpp"
 #include "base/system_clock.hpp"
 
 namespace {
@@ -67,9 +70,17 @@ struct Start {
     Task<int> operator()(app::StatusOptions options) const {
         return app::show_message(std::move(options), context);
     }
+    Task<int> operator()(app::AuditOptions options) const {
+        return app::audit_storage(std::move(options), context);
+    }
+    Task<int> operator()(app::DeadLetterOptions options) const {
+        return app::handle_dead_letters(std::move(options), context);
+    }
 };
 
 int run(const app::CtlCommand& command) {
+    // The sandbox tells what goes on; of the others a person wants the answer.
+    if (!std::holds_alternative<app::SandboxOptions>(command)) log::set_level(log::Level::error);
     const auto input = app::system_input();
     asio::io_context io(1);
     SystemClock clock;

@@ -4,6 +4,7 @@
 
 #include "base/crypto.hpp"
 #include "base/log.hpp"
+#include "redis/calls.hpp"
 #include "redis/library.hpp"
 #include "redis/server_check.hpp"
 
@@ -109,6 +110,17 @@ Task<Result<void>> Installation::make_groups(Connection& connection) {
         if (reply->is_error()) co_return refuse("the queues could not be made: " + reply->text);
     }
     co_return Result<void>();
+}
+
+Task<Result<int>> stored_partitions(Connection& connection) {
+    constexpr int partitions_max = 256;
+    const auto reply = co_await call_function(connection, Command("GET") << Keys::installation());
+    if (reply.has_error()) co_return reply.error();
+    const auto record = json::parse(reply->text, nullptr, false);
+    if (!is_ours(record)) co_return Errc::not_found;
+    const auto partitions = record["partitions"].get<std::int64_t>();
+    if (partitions < 1 || partitions > partitions_max) co_return Errc::not_found;
+    co_return static_cast<int>(partitions);
 }
 
 }   // namespace smsgw::redis

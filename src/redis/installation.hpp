@@ -56,4 +56,8 @@ private:
     std::vector<std::string> reasons_;
 };
 
+// The number of partitions that the installation record names, for tools: nothing is written. Errc::not_found: no gateway
+// has ever used this Redis, or another program's value is there. Errc::storage_unavailable.
+Task<Result<int>> stored_partitions(Connection& connection);
+
 }   // namespace smsgw::redis

@@ -1,0 +1,19 @@
+// The flags of smsgwctl's commands that look into Redis.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "app/ctl_command_line.hpp"
+
+namespace smsgw::app {
+
+// Each returns the subcommand it has added; the options are set when the line is parsed.
+CLI::App* add_audit(CLI::App& app, AuditOptions& options);
+CLI::App* add_dead_letters(CLI::App& app, DeadLetterOptions& options);
+
+// What CLI11 cannot check: a problem, or nothing.
+std::optional<std::string> check(const DeadLetterOptions& options);
+
+}   // namespace smsgw::app

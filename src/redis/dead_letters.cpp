@@ -1,0 +1,135 @@
+#include "redis/dead_letters.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+
+#include "base/crypto.hpp"
+#include "domain/msgid.hpp"
+#include "redis/calls.hpp"
+
+namespace smsgw::redis {
+namespace {
+
+constexpr int page_max = 100;
+
+int number(std::string_view text) {
+    int value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+DeadLetter read_letter(int partition, const Reply& item) {
+    DeadLetter letter;
+    letter.id = {partition, EntryId::parse(item.items.at(0).text)};
+    letter.since = WallTime(Millis(static_cast<std::int64_t>(letter.id.entry.ms)));
+    const auto& fields = item.items.at(1).items;
+    for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
+        const auto& value = fields[i + 1].text;
+        if (fields[i].text == "m") letter.msgid = value;
+        if (fields[i].text == "reason") letter.reason = value;
+        if (fields[i].text == "deliveries") letter.deliveries = number(value);
+    }
+    return letter;
+}
+
+MsgId another_msgid(int partition, Clock& clock) {
+    std::array<unsigned char, 8> bytes;
+    random_bytes(bytes);
+    std::uint64_t random = 0;
+    std::memcpy(&random, bytes.data(), sizeof random);
+    return new_msgid(partition, clock.wall_now(), random);
+}
+
+}   // namespace
+
+Result<DeadLetterId> DeadLetterId::parse(std::string_view text) {
+    DeadLetterId id;
+    const auto digits = std::from_chars(text.data(), text.data() + text.size(), id.partition, 16);
+    if (digits.ec != std::errc{} || id.partition < 0 || id.partition > 255) return Errc::not_found;
+    const auto colon = static_cast<std::size_t>(digits.ptr - text.data());
+    if (colon == text.size()) return Errc::not_found;
+    id.entry = EntryId::parse(text.substr(colon + 1));
+    if (id.text() != text) return Errc::not_found;   // one spelling only
+    return id;
+}
+
+std::string DeadLetterId::text() const {
+    return Keys::tag(partition).substr(1, 2) + ":" + entry.text();
+}
+
+Task<Result<std::vector<DeadLetter>>> DeadLetters::read(int partition, std::string from, std::string to) {
+    Command command("XRANGE");
+    command << Keys::dead_letters(partition) << from << to << "COUNT" << page_max;
+    const auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    std::vector<DeadLetter> letters;
+    for (const auto& item : reply->items) {
+        if (item.items.size() != 2) co_return Errc::redis_reply_unexpected;
+        letters.push_back(read_letter(partition, item));
+    }
+    for (auto& letter : letters) {
+        const auto msgid = read_msgid(letter.msgid);
+        if (msgid.has_error()) continue;
+        auto view = co_await messages_.find(*msgid);
+        if (view.has_value())
+            letter.message = std::move(*view);
+        else if (view.error() == Errc::storage_unavailable)
+            co_return view.error();
+    }
+    co_return letters;
+}
+
+Task<Result<std::vector<DeadLetter>>> DeadLetters::page(int partition, EntryId after) {
+    return read(partition, "(" + after.text(), "+");
+}
+
+Task<Result<DeadLetter>> DeadLetters::find(DeadLetterId id) {
+    if (id.partition >= partitions_) co_return Errc::not_found;
+    auto letters = co_await read(id.partition, id.entry.text(), id.entry.text());
+    if (letters.has_error()) co_return letters.error();
+    if (letters->empty()) co_return Errc::not_found;
+    co_return std::move(letters->front());
+}
+
+Task<Result<SmsText>> DeadLetters::text(MsgId msgid) {
+    auto reply = co_await call_function(connection_, Command("HGET") << Keys::message(msgid) << "t");
+    if (reply.has_error()) co_return reply.error();
+    co_return SmsText(std::move(reply->text));
+}
+
+Task<Result<DeadLetters::Replayed>> DeadLetters::replay(DeadLetter letter) {
+    Replayed replayed;
+    if (!letter.message) {
+        replayed.outcome = Replay::erased;
+        co_return replayed;
+    }
+    const auto& message = letter.message->message;
+    const int partition = letter.id.partition;
+    replayed.msgid = another_msgid(partition, clock_);
+    auto command = fcall("dlq_replay", {Keys::message(message.msgid), Keys::message(replayed.msgid),
+                                        Keys::ready(partition, message.lane), Keys::dead_letters(partition),
+                                        Keys::counters(partition)});
+    command << letter.id.entry.text() << replayed.msgid.str();
+    const auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->text != "ok" && reply->text != "gone" && reply->text != "erased")
+        co_return Errc::redis_reply_unexpected;
+    replayed.outcome = reply->text == "ok"     ? Replay::done
+                       : reply->text == "gone" ? Replay::gone
+                                               : Replay::erased;
+    co_return replayed;
+}
+
+Task<Result<Discard>> DeadLetters::discard(DeadLetter letter) {
+    const int partition = letter.id.partition;
+    auto command =
+        fcall("dlq_discard", {Keys::message_prefix(partition) + letter.msgid, Keys::dead_letters(partition)});
+    command << letter.id.entry.text();
+    const auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->text != "ok" && reply->text != "gone") co_return Errc::redis_reply_unexpected;
+    co_return reply->text == "ok" ? Discard::done : Discard::gone;
+}
+
+}   // namespace smsgw::redis
