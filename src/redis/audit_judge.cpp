@@ -54,7 +54,7 @@ bool may_repeat(MsgStatus status) {
     return status == MsgStatus::queued || status == MsgStatus::submitting || status == MsgStatus::unknown;
 }
 
-// The first event is implied and does not say whether the message was scheduled; the second one does.
+// The first event is implied: what follows it tells whether the message was scheduled.
 MsgStatus first_status(const MessageFacts& facts) {
     const auto& events = facts.events;
     const bool was_scheduled =
@@ -67,8 +67,7 @@ void judge_order(const MessageFacts& facts, Breaches& found) {
     auto before = first_status(facts);
     std::set<MsgStatus> seen = {before};
     int seq = 1;
-    for (std::size_t i = 1; i < facts.events.size(); ++i) {
-        const auto& event = facts.events[i];
+    for (const auto& event : facts.events) {
         gap = gap || event.seq != ++seq;
         const bool again = !seen.insert(event.status).second && !may_repeat(event.status);
         repeated = repeated || again;
@@ -81,19 +80,33 @@ void judge_order(const MessageFacts& facts, Breaches& found) {
     if (before != facts.status) found.push_back(Breach::last_event_differs);
 }
 
+// Attempts that the provider has accepted. One that went back to the queue at once does not count: a provider that drops
+// repeats may report the first try of what it took at the second, and storage does not tell the two apart.
+std::set<int> accepted_attempts(const std::vector<StatusEvent>& events) {
+    std::set<int> accepted;
+    std::set<int> taken_back;
+    auto before = MsgStatus::queued;
+    for (const auto& event : events) {
+        if (before == MsgStatus::submitting && event.status == MsgStatus::queued)
+            taken_back.insert(event.attempt);
+        if (shows_acceptance(event) && !taken_back.contains(event.attempt)) accepted.insert(event.attempt);
+        before = event.status;
+    }
+    return accepted;
+}
+
 void judge_attempts(MsgStatus status, const MessageFacts& facts, Breaches& found) {
     int begun = 0;
     bool in_order = true;
-    std::set<int> accepted;
-    for (const auto& event : facts.events) {
+    for (const auto& event : facts.events)
         if (event.status == MsgStatus::submitting) in_order = event.attempt == ++begun && in_order;
-        if (shows_acceptance(event)) accepted.insert(event.attempt);
-    }
     if (!in_order || begun != facts.attempts) found.push_back(Breach::attempt_mismatch);
-    const bool was_accepted = facts.has_provider_msgid || !accepted.empty();
+    const bool was_accepted =
+        facts.has_provider_msgid || std::any_of(facts.events.begin(), facts.events.end(), shows_acceptance);
     if (row_of(status).resend_safe == ResendSafe::yes && (facts.ambiguous || was_accepted))
         found.push_back(Breach::resend_unsafe_truth);
-    if (accepted.size() > 1 && !facts.duplicate) found.push_back(Breach::duplicate_unflagged);
+    if (accepted_attempts(facts.events).size() > 1 && !facts.duplicate)
+        found.push_back(Breach::duplicate_unflagged);
 }
 
 }   // namespace

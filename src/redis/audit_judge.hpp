@@ -83,7 +83,7 @@ struct MessageFacts {
     std::optional<MsgStatus> status;   // none: not to be read
     int attempts = 0;
     int last_seq = 1;
-    std::vector<StatusEvent> events = {};   // with the implied first one
+    std::vector<StatusEvent> events = {};   // without the implied first one
     bool has_text = false;
     bool has_provider_msgid = false;
     bool duplicate = false;   // says that more than one attempt was accepted

@@ -80,7 +80,7 @@ MessageFacts facts_from(const Reply* replies) {
     facts.status = status_from_rank(number(f[0], 0));
     facts.attempts = number(f[1], 0);
     facts.last_seq = number(f[2], 1);
-    facts.events = decode_events(f[3].text, {});
+    facts.events = decode_lines(f[3].text);
     facts.has_provider_msgid = !f[4].text.empty();
     facts.duplicate = f[5].text == "1";
     facts.ambiguous = f[6].text == "1";

@@ -91,9 +91,8 @@ Result<Lease> decode_lease(const Reply& reply) {
                  .repeat_through = ProviderId(i[9].text)};
 }
 
-std::vector<StatusEvent> decode_events(const std::string& lines, const Message& message) {
-    const auto first = message.is_scheduled() ? MsgStatus::scheduled : MsgStatus::queued;
-    std::vector<StatusEvent> events{{.seq = 1, .at = message.accepted_at, .status = first}};
+std::vector<StatusEvent> decode_lines(const std::string& lines) {
+    std::vector<StatusEvent> events;
     for (const auto line : split(lines, '\n')) {
         const auto columns = split(line, '\t');
         if (columns.size() != 7) continue;   // after the last newline
@@ -107,6 +106,13 @@ std::vector<StatusEvent> decode_events(const std::string& lines, const Message& 
                           .provider_time = std::string(columns[5]),
                           .error = std::string(columns[6])});
     }
+    return events;
+}
+
+std::vector<StatusEvent> decode_events(const std::string& lines, const Message& message) {
+    const auto first = message.is_scheduled() ? MsgStatus::scheduled : MsgStatus::queued;
+    auto events = decode_lines(lines);
+    events.insert(events.begin(), {.seq = 1, .at = message.accepted_at, .status = first});
     return events;
 }
 

@@ -21,6 +21,9 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
 // A lease as the functions lease and reclaim return it.
 Result<Lease> decode_lease(const Reply& reply);
 
+// The lines of a timeline that are stored; what is no line is left out.
+std::vector<StatusEvent> decode_lines(const std::string& lines);
+
 // The timeline, its implied first line included.
 std::vector<StatusEvent> decode_events(const std::string& lines, const Message& message);
 

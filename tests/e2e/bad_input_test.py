@@ -3,7 +3,7 @@ import json
 import socket
 import unittest
 
-from harness import KEY, PATIENCE_S, Daemon, Folder, Redis, request
+from harness import KEY, PATIENCE_S, Daemon, Folder, Redis, audit, request
 
 TO, TEXT = "+31612345678", "Hello"
 AUTH = f"Authorization: Bearer {KEY}"
@@ -127,6 +127,7 @@ class BadInput(unittest.TestCase):
     def tearDown(self):
         self.assertEqual(self.redis.ask("DBSIZE"), self.keys, "nothing is stored")
         self.assertEqual(self.redis.ask("XLEN", "{00}q:normal"), "0", "nothing is queued")
+        self.assertEqual(audit(self.redis)["by_status"], {})
 
     def test_bodies(self):
         for label, payload, status, code, field in BODIES:

@@ -4,7 +4,7 @@ import signal
 import stat
 import unittest
 
-from harness import BIN, Daemon, Folder, Program, request, wait_until
+from harness import BIN, Daemon, Folder, Program, audit, request, wait_until
 
 SENT = {"to": "+31612345678", "message": "Hello"}
 
@@ -31,6 +31,7 @@ class FirstSms(unittest.TestCase):
 
                 daemon = Daemon(folder).wait_ready()
                 self.assertEqual(daemon.message(accepted["msgid"])["status"], "delivered")
+                self.assertEqual(audit(daemon)["by_status"], {"delivered": 1})
             finally:
                 daemon.end()
 
@@ -49,6 +50,7 @@ class FirstSms(unittest.TestCase):
                 self.assertEqual(daemon.send(SENT, key=key)[0], 202)
                 self.assertEqual(daemon.send(SENT, key=key + "x")[0], 401)
                 self.assertNotIn(key, "\n".join(daemon.log))
+                audit(daemon)
             finally:
                 daemon.end()
 
@@ -58,6 +60,7 @@ class FirstSms(unittest.TestCase):
             try:
                 _, _, accepted = daemon.send({"to": "+31612345678", "message": "canary-text-4711"})
                 daemon.wait_status(accepted["msgid"], "delivered")
+                audit(daemon)
             finally:
                 daemon.end()
             log = "\n".join(daemon.log)
@@ -75,6 +78,8 @@ class FirstSms(unittest.TestCase):
                 daemon = Daemon(folder).wait_ready()
                 for msgid in accepted:
                     self.assertIsNotNone(daemon.message(msgid), "accepted is stored")
+                found = audit(daemon)
+                self.assertEqual(found["live"] + found["at_rest"], 20)
             finally:
                 daemon.end()
 
@@ -84,6 +89,7 @@ class FirstSms(unittest.TestCase):
             try:
                 for page in ("/livez", "/readyz", "/healthz"):
                     self.assertEqual(request(daemon.admin, "GET", page)[0], 200)
+                audit(daemon)
             finally:
                 daemon.end()
 

@@ -87,6 +87,7 @@ class Daemon(Program):
 
     def __init__(self, data_dir, redis_url=None, env=None, config=None, ports=None):
         self.api, self.webhook, self.admin = ports or (free_port(), free_port(), free_port())
+        self.data_dir, self.redis_url = data_dir, redis_url
         settings = {"SMSGW_DATA_DIR": data_dir, "SMSGW_API_KEY": KEY, "SMSGW_LISTEN_API": f"127.0.0.1:{self.api}",
                     "SMSGW_LISTEN_WEBHOOK": f"127.0.0.1:{self.webhook}",
                     "SMSGW_LISTEN_ADMIN": f"127.0.0.1:{self.admin}", **(env or {})}
@@ -123,6 +124,20 @@ class Daemon(Program):
     def wait_status(self, msgid, *statuses):
         return wait_until(f"{msgid} is {statuses}",
                           lambda: (view := self.message(msgid)) and view["status"] in statuses and view)
+
+
+def audit(where):
+    """The report of `smsgwctl audit` on a Redis, or on that of a running daemon; fails the test when a promise is broken."""
+    arguments, env = [os.path.join(BIN, "smsgwctl"), "audit", "--json"], {"PATH": os.environ["PATH"], **sanitizer_env()}
+    url = where.redis_url if isinstance(where, Daemon) else where.url
+    if url:
+        arguments += ["--redis", url]
+    else:
+        env["SMSGW_DATA_DIR"] = where.data_dir
+    done = subprocess.run(arguments, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"smsgwctl audit ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout)
 
 
 def request(port, method, path, body=None, headers=None):

@@ -7,7 +7,7 @@ import os
 import threading
 import unittest
 
-from harness import KEY, Daemon, Folder, Redis, Sandbox, free_port, wait_until
+from harness import KEY, Daemon, Folder, Redis, Sandbox, audit, free_port, wait_until
 
 MESSAGES = int(os.environ.get("SMSGW_E2E_MESSAGES", "10000"))
 CLIENTS = 12
@@ -87,6 +87,7 @@ class Replicas(unittest.TestCase):
         clients = [Client(i, daemons) for i in range(CLIENTS)]
         for client in clients:
             client.start()
+        audit(redis)   # and in the middle of it all
         for client in clients:
             client.join()
         accepted = [msgid for client in clients for msgid in client.accepted]
@@ -109,6 +110,7 @@ class Replicas(unittest.TestCase):
         self.assertEqual(ledger["duplicate_messages"], 0)
         self.assertEqual(ledger["reports_acknowledged"], ledger["reports_posted"], "no report was turned away")
         self.assertEqual(redis.ask("ZCARD", "{00}oz"), "0", "no report is left without its message")
+        self.assertEqual(audit(redis)["by_status"], {"delivered": MESSAGES})
         print(f"{MESSAGES} accepted, {dict(statuses)}; operator: {ledger}")
 
 

@@ -351,7 +351,7 @@ const Row rows[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Rows, AuditFinds, testing::ValuesIn(rows),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& row) { return std::string(row.param.name); });
 
 // ---- while gateways are at work -------------------------------------------------------------------------------------
 

@@ -13,11 +13,10 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// The events after the implied first one, as "20/1": rank and attempt.
+// The events after the implied first one, with their attempts.
 MessageFacts with_events(MsgStatus status, std::vector<std::pair<MsgStatus, int>> events) {
     MessageFacts facts;
     facts.status = status;
-    facts.events = {{.seq = 1, .status = MsgStatus::queued}};
     for (const auto& [next, attempt] : events) {
         facts.events.push_back({.seq = ++facts.last_seq, .status = next, .attempt = attempt});
         if (next == MsgStatus::submitting) ++facts.attempts;
@@ -108,11 +107,11 @@ const Row rows[] = {
     {"LiveWithAnEnd", submitted, [](auto& f) { f.has_ttl = true; }, {Breach::ttl_on_live}},
     {"AtRestWithoutAnEnd", delivered, [](auto& f) { f.has_ttl = false; }, {Breach::no_ttl_at_rest}},
     {"WithoutAStatus", queued, [](auto& f) { f.status.reset(); }, {Breach::unreadable}},
-    {"AnEventMissing", submitted, [](auto& f) { f.events[2].seq = 4; }, {Breach::seq_gap}},
+    {"AnEventMissing", submitted, [](auto& f) { f.events[1].seq = 4; }, {Breach::seq_gap}},
     {"MoreEventsCountedThanThere", submitted, [](auto& f) { f.last_seq = 4; }, {Breach::seq_gap}},
     {"StatusWentBack",
      delivered,
-     [](auto& f) { f.events[3].status = MsgStatus::unknown, f.status = MsgStatus::undelivered; },
+     [](auto& f) { f.events[2].status = MsgStatus::unknown, f.status = MsgStatus::undelivered; },
      {Breach::rank_regression, Breach::last_event_differs}},
     {"DeliveredWasLeft",
      delivered,
@@ -134,13 +133,13 @@ const Row rows[] = {
      [](auto& f) { f.status = MsgStatus::unknown, f.places = {.due = true}; },
      {Breach::last_event_differs}},
     {"AttemptsDoNotMatch", failed, [](auto& f) { f.attempts = 2; }, {Breach::attempt_mismatch}},
-    {"AttemptNumberSkipped", failed, [](auto& f) { f.events[1].attempt = 2; }, {Breach::attempt_mismatch}},
+    {"AttemptNumberSkipped", failed, [](auto& f) { f.events[0].attempt = 2; }, {Breach::attempt_mismatch}},
     {"TextAtRest", failed, [](auto& f) { f.has_text = true; }, {Breach::text_kept}},
     {"TextAfterAcceptance", submitted, [](auto& f) { f.has_text = true; }, {Breach::text_kept}},
     {"FailedAfterAcceptance",
      failed,
      [](auto& f) {
-         f.events[2] = {.seq = 3, .status = MsgStatus::submitted, .attempt = 1};
+         f.events[1] = {.seq = 3, .status = MsgStatus::submitted, .attempt = 1};
          f.events.push_back({.seq = ++f.last_seq, .status = MsgStatus::failed, .attempt = 1});
      },
      {Breach::resend_unsafe_truth}},
@@ -155,8 +154,8 @@ const Row rows[] = {
     {"TwoAcceptedAttemptsUntold",
      delivered,
      [](auto& f) {
-         f.events[2] = {.seq = 3, .status = MsgStatus::unknown, .attempt = 1};
-         f.events[3] = {.seq = 4, .status = MsgStatus::queued, .attempt = 1};
+         f.events[1] = {.seq = 3, .status = MsgStatus::unknown, .attempt = 1};
+         f.events[2] = {.seq = 4, .status = MsgStatus::queued, .attempt = 1};
          f.events.push_back({.seq = 5, .status = MsgStatus::submitting, .attempt = 2});
          f.events.push_back({.seq = 6, .status = MsgStatus::submitted, .attempt = 2});
          f.events.push_back({.seq = 7, .status = MsgStatus::delivered, .attempt = 1});
@@ -169,7 +168,7 @@ const Row rows[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Rows, AuditJudge, testing::ValuesIn(rows),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(AuditJudgeTable, HasARowForEachBreachThatAMessageCanShow) {
     std::set<Breach> planted;
@@ -230,6 +229,15 @@ TEST(AuditJudgeHealthy, AcceptsADuplicateThatIsTold) {
     EXPECT_THAT(judge(facts), ElementsAre(Breach::duplicate_unflagged));
     facts.duplicate = true;
     EXPECT_THAT(judge(facts), IsEmpty());
+}
+
+TEST(AuditJudgeHealthy, AcceptsAReportOfTheFirstTryWhereTheProviderDropsRepeats) {
+    EXPECT_THAT(judge(ended(MsgStatus::delivered, {{MsgStatus::submitting, 1},
+                                                   {MsgStatus::queued, 1},
+                                                   {MsgStatus::submitting, 2},
+                                                   {MsgStatus::submitted, 2},
+                                                   {MsgStatus::delivered, 1}})),
+                IsEmpty());
 }
 
 TEST(AuditJudgeHealthy, AcceptsStaleEntriesOfWhatWentOnWithoutThem) {

@@ -90,6 +90,36 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_TRUE(wild.dedupe);
 }
 
+TEST(CtlCommandLine, TakesWhatShallBeDoneWithDeadLetters) {
+    using Options = DeadLetterOptions;
+    EXPECT_EQ(options_of<Options>({"dlq", "list"}).action, Options::Action::list);
+    const auto show =
+        options_of<Options>({"dlq", "show", "00:1-1", "--text", "--json", "--redis", "unix:///s"});
+    EXPECT_EQ(show.action, Options::Action::show);
+    EXPECT_EQ(show.id, "00:1-1");
+    EXPECT_EQ(show.text, Options::Text::shown);
+    EXPECT_EQ(show.output, Output::json);
+    EXPECT_EQ(show.redis.url, "unix:///s");
+    const auto replay = options_of<Options>({"dlq", "replay", "00:1-1"});
+    EXPECT_EQ(replay.action, Options::Action::replay);
+    EXPECT_EQ(replay.which, Options::Which::one);
+    EXPECT_EQ(replay.text, Options::Text::hidden);
+    const auto discard = options_of<Options>({"dlq", "discard", "--all", "--config", "/c"});
+    EXPECT_EQ(discard.action, Options::Action::discard);
+    EXPECT_EQ(discard.which, Options::Which::all);
+    EXPECT_EQ(discard.redis.config_path, "/c");
+}
+
+TEST(CtlCommandLine, AuditsWhatTheConfigurationNamesUnlessToldOtherwise) {
+    const auto plain = options_of<AuditOptions>({"audit"});
+    EXPECT_EQ(plain.redis.url, "");
+    EXPECT_EQ(plain.output, Output::text);
+    const auto other = options_of<AuditOptions>({"audit", "--redis", "env:URL", "--config", "/c", "--json"});
+    EXPECT_EQ(other.redis.url, "env:URL");
+    EXPECT_EQ(other.redis.config_path, "/c");
+    EXPECT_EQ(other.output, Output::json);
+}
+
 TEST(CtlCommandLine, PrintsHelpOfTheWholeAndOfACommand) {
     EXPECT_EQ(parse({"--help"}).action, CtlLine::Action::print);
     EXPECT_THAT(parse({"--help"}).text, HasSubstr("sandbox"));
@@ -109,6 +139,14 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"send", "--to", "+31612345678"},
         {"send", "--to", "+31612345678", "--message", "\xff"},
         {"status"},
+        {"audit", "everything"},
+        {"dlq"},
+        {"dlq", "list", "00:1-1"},
+        {"dlq", "show"},
+        {"dlq", "show", "00:1-1", "--all"},
+        {"dlq", "replay"},
+        {"dlq", "replay", "00:1-1", "--all"},
+        {"dlq", "discard", "00:1-1", "--text"},
         {"sandbox", "--early", "1.1"},
         {"sandbox", "--early", "nan"},
         {"sandbox", "--latency-ms", "-1"},
