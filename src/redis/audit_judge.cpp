@@ -58,7 +58,7 @@ bool may_repeat(MsgStatus status) {
 MsgStatus first_status(const MessageFacts& facts) {
     const auto& events = facts.events;
     const bool was_scheduled =
-        events.size() > 1 ? events[1].status == MsgStatus::queued : facts.status == MsgStatus::scheduled;
+        events.empty() ? facts.status == MsgStatus::scheduled : events.front().status == MsgStatus::queued;
     return was_scheduled ? MsgStatus::scheduled : MsgStatus::queued;
 }
 
