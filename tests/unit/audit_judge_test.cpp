@@ -173,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, AuditJudge, testing::ValuesIn(rows),
 TEST(AuditJudgeTable, HasARowForEachBreachThatAMessageCanShow) {
     std::set<Breach> planted;
     for (const auto& row : rows) planted.insert(row.expected.begin(), row.expected.end());
-    // those of records and counters are found without a message: tests/io/audit_test.cpp
+    // those of records and counters are found without a message: tests/io/audit_planted_test.cpp
     planted.insert({Breach::idempotency_orphan, Breach::index_mismatch, Breach::parked_orphan,
                     Breach::counter_mismatch});
     EXPECT_EQ(planted.size(), breach_rows.size());
