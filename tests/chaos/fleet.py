@@ -120,10 +120,11 @@ class Fleet:
     """with Fleet(...) as fleet: everything runs and is ready. Ends everything, cleanly, on the way out."""
 
     def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S,
-                 dispatch="", extra="", env=None, maxmemory="512mb", binaries=()):
+                 dispatch="", extra="", envs=(), maxmemory="512mb", binaries=()):
         self.count, self.flags = gateways, operator
         self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, attempts_max=attempts_max, dispatch=dispatch) + extra
-        self.read_ms, self.env, self.maxmemory, self.binaries = read_ms, env or {}, maxmemory, binaries
+        self.read_ms, self.maxmemory = read_ms, maxmemory
+        self.envs, self.binaries = envs, binaries   # one for each gateway, or none
         self.gateways, self.failures = [], []
 
     def __enter__(self):
@@ -144,7 +145,7 @@ class Fleet:
         for i in range(self.count):
             # Reports go to another replica than the one that submitted.
             env = {**Sandbox.ENV, "SMSGW_WEBHOOK_PUBLIC_URL": f"http://127.0.0.1:{ports[(i + 1) % self.count][1]}",
-                   "SMSGW_LOG_LEVEL": "warn", **self.env}
+                   "SMSGW_LOG_LEVEL": "warn", **(self.envs[i] if self.envs else {})}
             config = self.config + self.sandbox.provider_toml(PROVIDER_LIMITS.format(read_ms=self.read_ms))
             self.gateways.append(Gateway(os.path.join(self.folder, str(i)), self.redis.url, env, config, ports[i],
                                          self.failures, self.binaries[i] if self.binaries else "smsgwd"))
