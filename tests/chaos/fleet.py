@@ -17,6 +17,7 @@ LEASE_S, HOLD_S, READ_MS = 3, 5, 1500   # a lease is longer than connecting, wri
 TOML = """shutdown_grace_s = 20
 [redis]
 call_ms = 3000
+partitions = {partitions}
 [dispatch]
 lease_s = {lease_s}
 hold_s = {hold_s}
@@ -45,10 +46,10 @@ class Gateway:
     """A replica, restarted on the same ports. `failures` collects every end that nobody asked for."""
 
     def __init__(self, folder, redis_url, env, config, ports, failures, binary="smsgwd"):
-        self.make = lambda: Daemon(folder, redis_url, env, config, ports, binary)
-        self.ports, self.failures = ports, failures
+        self.arguments = (folder, redis_url, env, config, ports, binary)
+        self.failures = failures
         self.api, self.webhook, self.admin = ports
-        self.daemon = self.make()
+        self.start()
 
     def _check(self):
         if not self.daemon.alive():
@@ -61,7 +62,12 @@ class Gateway:
         self.daemon.wait()
 
     def start(self):
-        self.daemon = self.make()
+        self.daemon = Daemon(*self.arguments)
+
+    def change(self, env=None, binary=None):
+        """From the next start on: more environment, another program."""
+        folder, redis_url, old, config, ports, program = self.arguments
+        self.arguments = (folder, redis_url, {**old, **(env or {})}, config, ports, binary or program)
 
     def is_ready(self):
         try:
@@ -120,9 +126,11 @@ class Fleet:
     """with Fleet(...) as fleet: everything runs and is ready. Ends everything, cleanly, on the way out."""
 
     def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S,
-                 dispatch="", extra="", envs=(), maxmemory="512mb", binaries=()):
+                 dispatch="", extra="", envs=(), maxmemory="512mb", binaries=(), partitions=1):
         self.count, self.flags = gateways, operator
-        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, attempts_max=attempts_max, dispatch=dispatch) + extra
+        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, attempts_max=attempts_max, dispatch=dispatch,
+                                  partitions=partitions) + extra
+        self.partitions = [f"{{{number:02x}}}" for number in range(partitions)]
         self.read_ms, self.maxmemory = read_ms, maxmemory
         self.envs, self.binaries = envs, binaries   # one for each gateway, or none
         self.gateways, self.failures = [], []
@@ -161,8 +169,9 @@ class Fleet:
 
     def at_rest(self):
         """No message waits, is lent or is due: as Redis has it. For waiting only; the verdict does not look here."""
-        places = [self.redis.ask("XLEN", "{00}q:" + lane) for lane in ("otp", "normal", "bulk")]
-        return places == ["0", "0", "0"] and self.redis.ask("ZCARD", "{00}z") == "0"
+        counts = [self.redis.ask("XLEN", f"{part}q:{lane}") for part in self.partitions for lane in ("otp", "normal", "bulk")]
+        counts += [self.redis.ask("ZCARD", f"{part}z") for part in self.partitions]
+        return set(counts) == {"0"}
 
     def operator_ledger(self):
         return OperatorLedger(self.ledger_path, self.sandbox.ledger)

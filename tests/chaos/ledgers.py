@@ -112,9 +112,15 @@ def verdict(client, operator, views, accepts_max=1):
     delivered = operator.delivered()
     out = client_faults(client, operator)
     for msgid in client.accepted():
-        out += [f"{msgid}: {fault}" for fault in
+        out += [f"{msgid}: {fault} ({story(views.get(msgid))})" for fault in
                 message_faults(msgid, views.get(msgid), operator, delivered, accepts_max)]
     return out
+
+
+def story(view):
+    """The timeline on one line, for whoever has to find out what went wrong."""
+    return " > ".join(f"{e['status']}{e.get('attempt', '')}@{e['at'][11:23]}{' ' + e['error'] if 'error' in e else ''}"
+                      for e in view["events"]) if view else "no timeline"
 
 
 def summary(client, operator, views):

@@ -64,20 +64,22 @@ async def inject(fleet, run, done):
     await asyncio.gather(*paused)
 
 
-async def settle(fleet, client, operator, reports=True, seconds=PATIENCE_S * 2):
+async def settle(fleet, client, operator, reports=True, ports=None, seconds=PATIENCE_S * 2):
     """Waits, after the faults, until no message is live and, where the operator reports at all, every report was taken:
     leases, holds and retries have passed. Returns the views; a message that stays live is for the verdict to say."""
-    await fleet.all_ready()
+    if ports is None:
+        await fleet.all_ready()
+        ports = fleet.api_ports()
     loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
     views, left = {}, client.accepted()
+    end = loop.time() + seconds + len(left) / 100
     while left and loop.time() < end:
-        views.update(await read_views(fleet.api_ports(), left))
+        views.update(await read_views(ports, left))
         left = [msgid for msgid in left if views[msgid] and views[msgid]["status"] in LIVE]
         await asyncio.sleep(0.5 if left else 0)
     while operator.read().unreported() and reports and loop.time() < end:
         await asyncio.sleep(0.2)
-    return await read_views(fleet.api_ports(), client.accepted())
+    return await read_views(ports, client.accepted())
 
 
 def messages_of(run):
@@ -102,5 +104,5 @@ async def torment(fleet, run):
 
 
 def torment_a_fleet(run):
-    with Fleet(run.gateways, OPERATOR_FAULTS + ("--seed", str(run.seed))) as fleet:
+    with Fleet(run.gateways, OPERATOR_FAULTS + ("--seed", str(run.seed)), partitions=4) as fleet:
         return asyncio.run(torment(fleet, run))

@@ -11,7 +11,7 @@ STORY = ("queued", "submitting", "submitted", "sent", "delivered")
 
 def a_view(*story, resend_safe=None, duplicate_possible=False):
     return {"status": story[-1], "resend_safe": resend_safe, "duplicate_possible": duplicate_possible,
-            "events": [{"seq": i + 1, "status": status} for i, status in enumerate(story)]}
+            "events": [{"seq": i + 1, "status": status, "at": "2026-01-01T00:00:00.000Z"} for i, status in enumerate(story)]}
 
 
 class Verdict(unittest.TestCase):
