@@ -17,12 +17,12 @@ class Idempotency(RowTest):
         with Fleet(3, ("--report-delay-ms", "20")) as fleet:
             client, operator, _ = self.run_row(fleet, copies, self.kill_replicas, clients=3 * COPIES, over_s=size(6, 200))
             self.assertEqual(len(client.accepted()), keys)
-            self.assertEqual(len(operator.accepts), keys)
+            accepted = dict(operator.accepts)
             for key, answers in client.told.items():
                 self.assertEqual(len(answers), COPIES, key)
                 self.assertEqual(len({answer.body for answer in answers}), 1, f"{key}: all bodies are equal")
             asyncio.run(self.send_conflicts(fleet, client, size(50, 1_000)))
-            self.assertEqual(len(operator.read().accepts), keys, "a conflicting request makes no message")
+            self.assertEqual(operator.read().accepts, accepted, "a conflicting request makes no message")
 
     @staticmethod
     async def kill_replicas(fleet):

@@ -6,7 +6,7 @@ from rows import Fleet, RowTest, numbered, size
 
 class LostAnswers(RowTest):
     def test_row_3_every_answer_is_lost_and_every_report_finds_its_message(self):
-        count = size(600, 10_000)
+        count = size(300, 10_000)
         with Fleet(2, ("--reset", "1", "--report-delay-ms", "100"), hold_s=60) as fleet:
             _, operator, views = self.run_row(fleet, numbered(count))
         self.assertEqual(len(views), count)
@@ -18,14 +18,14 @@ class LostAnswers(RowTest):
 
     def test_row_3_without_any_report_the_uncertainty_is_told(self):
         with Fleet(2, ("--reset", "1", "--missing", "1"), hold_s=2) as fleet:
-            client, operator, views = self.run_row(fleet, numbered(size(300, 2_000)), reports=False)
+            client, operator, views = self.run_row(fleet, numbered(size(100, 2_000)), reports=False)
         self.assert_statuses(views, "unconfirmed")
         self.assertEqual({view["resend_safe"] for view in views.values()}, {False})
         self.assertEqual(set(operator.accepts.values()), {1})
         self.assertEqual(len(client.accepted()), len(operator.accepts))
 
     def test_row_13_every_report_comes_before_the_answer(self):
-        count = size(600, 20_000)
+        count = size(300, 20_000)
         with Fleet(2, ("--early", "1", "--shuffled", "0.5", "--report-delay-ms", "20")) as fleet:
             _, _, views = self.run_row(fleet, numbered(count))
             self.assertEqual(fleet.redis.ask("ZCARD", "{00}oz"), "0", "no report is left without its message")

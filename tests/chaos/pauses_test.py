@@ -17,7 +17,7 @@ async def stop_replicas_in_turn(fleet):
 
 class Pauses(RowTest):
     def test_row_6_a_gateway_that_stood_still_submits_nothing_twice(self):
-        count = size(900, 5_000)
+        count = size(500, 5_000)
         # A slow operator and a small window: the stopped one has submits on the wire and others leased behind them.
         with Fleet(3, ("--latency-ms", "300", "--report-delay-ms", "1500"), hold_s=30) as fleet:
             client, operator, views = self.run_row(fleet, numbered(count), stop_replicas_in_turn,

@@ -13,7 +13,7 @@ TAKES_ONLY = {"SMSGW_ROLES": "api,webhook"}   # accepts and submits nothing: the
 
 class RedisDeath(RowTest):
     def test_row_7_a_killed_redis_comes_back_with_its_whole_queue(self):
-        count = size(3_000, 200_000)
+        count = size(1_000, 200_000)
         with Fleet(2, ("--report-delay-ms", "20"), envs=(TAKES_ONLY, {}), maxmemory="2gb") as fleet:
             fleet.gateways[1].kill()
             client, operator = ClientLedger(), fleet.operator_ledger()
@@ -40,7 +40,7 @@ class RedisDeath(RowTest):
         await kill_redis(fleet, 0)
 
     def test_row_20_a_full_redis_refuses_clearly_and_still_delivers(self):
-        with Fleet(2, ("--report-delay-ms", "20"), envs=(TAKES_ONLY, {}), maxmemory=size("5mb", "64mb")) as fleet:
+        with Fleet(2, ("--report-delay-ms", "20"), envs=(TAKES_ONLY, {}), maxmemory=size("3mb", "64mb")) as fleet:
             fleet.gateways[1].kill()
             client, operator = ClientLedger(), fleet.operator_ledger()
             refusals = asyncio.run(self.fill(fleet, client))
@@ -55,8 +55,8 @@ class RedisDeath(RowTest):
 
             fleet.redis.ask("CONFIG", "SET", "maxmemory", "512mb")
             more = ClientLedger()
-            asyncio.run(run_swarm(fleet.api_ports(), more, numbered(200, "more")))
-            self.assertEqual(len(more.accepted()), 200)
+            asyncio.run(run_swarm(fleet.api_ports(), more, numbered(50, "more")))
+            self.assertEqual(len(more.accepted()), 50)
             more.told.update(client.told)
             asyncio.run(self.judge(fleet, more, operator))
 
@@ -64,8 +64,8 @@ class RedisDeath(RowTest):
     async def fill(fleet, client):
         """Sends one after the other until Redis is full, then on for a while: the refusals. Nothing is repeated."""
         connection, refusals, number = Connection(fleet.gateways[0].api), [], 0
-        text = "x" * 1000
-        while len(refusals) < 200:
+        text = "x" * 1500
+        while len(refusals) < 50:
             key, body = f"fill-{number}", a_message(number, text=text)
             answer = await connection.request("POST", "/send", body, {**AUTHORIZATION, "Idempotency-Key": key}, 30)
             if answer.status == 202:

@@ -168,6 +168,11 @@ class Sandbox(Program):
     def ledger(self):
         return request(self.port, "GET", "/ledger")[2]
 
+    def set_faults(self, **faults):
+        """Changes the given faults from now on."""
+        status, _, answer = request(self.port, "PUT", "/faults", faults, {"Authorization": "Bearer sandbox-key"})
+        assert status == 200, answer
+
     def provider_toml(self, extra=""):
         return (f'[[providers]]\nid = "sandbox"\ntype = "sandbox"\nbase_url = "http://127.0.0.1:{self.port}"\n'
                 f'api_key = "env:SANDBOX_KEY"\nwebhook_secret = "env:SANDBOX_SECRET"\n{extra}')
