@@ -20,8 +20,9 @@ call_ms = 3000
 partitions = {partitions}
 [dispatch]
 lease_s = {lease_s}
+reclaim_every_s = 1
 hold_s = {hold_s}
-hold_otp_s = {hold_s}
+hold_otp_s = {hold_otp_s}
 retry_min_ms = 100
 retry_max_ms = 1500
 attempts_max = {attempts_max}
@@ -125,10 +126,10 @@ class KillableRedis:
 class Fleet:
     """with Fleet(...) as fleet: everything runs and is ready. Ends everything, cleanly, on the way out."""
 
-    def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S,
+    def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S, hold_otp_s=HOLD_S,
                  dispatch="", extra="", envs=(), maxmemory="512mb", binaries=(), partitions=1):
         self.count, self.flags = gateways, operator
-        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, attempts_max=attempts_max, dispatch=dispatch,
+        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, hold_otp_s=hold_otp_s, attempts_max=attempts_max, dispatch=dispatch,
                                   partitions=partitions) + extra
         self.partitions = [f"{{{number:02x}}}" for number in range(partitions)]
         self.read_ms, self.maxmemory = read_ms, maxmemory
@@ -139,7 +140,7 @@ class Fleet:
         self.holder = Folder()
         self.folder = self.holder.__enter__()
         try:
-            self.redis = KillableRedis(self.folder, "--maxmemory", self.maxmemory)
+            self.redis = KillableRedis(self.folder, self.maxmemory)
             self.ledger_path = os.path.join(self.folder, "operator.ndjson")
             self.sandbox = Sandbox("--ledger", self.ledger_path, *self.flags)
             self._start_gateways()

@@ -104,5 +104,6 @@ async def torment(fleet, run):
 
 
 def torment_a_fleet(run):
-    with Fleet(run.gateways, OPERATOR_FAULTS + ("--seed", str(run.seed)), partitions=4) as fleet:
+    # A long hold is ended by a look-up: what was not accepted is submitted again. A short one ends `unconfirmed`.
+    with Fleet(run.gateways, OPERATOR_FAULTS + ("--seed", str(run.seed)), hold_s=40, hold_otp_s=5, partitions=4) as fleet:
         return asyncio.run(torment(fleet, run))

@@ -4,7 +4,7 @@ import os
 import unittest
 
 from fleet import Fleet
-from ledgers import summary, verdict
+from ledgers import story, summary, verdict
 from rig import settle
 from swarm import ClientLedger, a_message, run_swarm
 
@@ -16,8 +16,8 @@ def size(small, full):
     return full if FULL else small
 
 
-def numbered(count, name="key", lane="normal"):
-    return [(f"{name}-{i}", a_message(i, lane)) for i in range(count)]
+def numbered(count, name="key", **fields):
+    return [(f"{name}-{i}", a_message(i, **fields)) for i in range(count)]
 
 
 class RowTest(unittest.TestCase):
@@ -42,7 +42,8 @@ class RowTest(unittest.TestCase):
         return client, operator, views
 
     def assert_statuses(self, views, *allowed):
-        self.assertEqual({view["status"] for view in views.values()} - set(allowed), set())
+        wrong = [f"{msgid}: {story(view)}" for msgid, view in views.items() if view["status"] not in allowed]
+        self.assertEqual(wrong[:10], [], f"{len(wrong)} messages are not {' or '.join(allowed)}")
 
 
 __all__ = ["FULL", "Fleet", "RowTest", "numbered", "size"]
