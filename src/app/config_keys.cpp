@@ -85,6 +85,8 @@ const ConfigKey rows[] = {
     {"dispatch", "lease_s", [](C& c) -> F { return &c.dispatch.lease; }, {1, 3'600, second},
      "A message that a worker took and did not settle for that long is taken over by another one."},
 
+    {"dispatch", "breaker_outcomes_min", [](C& c) -> F { return &c.dispatch.breaker.outcomes_min; }, {1, 1'000'000},
+     "A provider is left alone for a while when half of so many submits, or more, failed within 10 s."},
     {"dispatch", "reclaim_every_s", [](C& c) -> F { return &c.dispatch.reclaim_every; }, {1, 3'600, second},
      "How often a process looks for messages that others took and did not settle."},
 

@@ -85,7 +85,7 @@ def sanitizer_env():
 class Daemon(Program):
     """One smsgwd with free ports. `env` and `config` (TOML text) add to it; without redis_url it starts its own Redis."""
 
-    def __init__(self, data_dir, redis_url=None, env=None, config=None, ports=None):
+    def __init__(self, data_dir, redis_url=None, env=None, config=None, ports=None, binary="smsgwd"):
         self.api, self.webhook, self.admin = ports or (free_port(), free_port(), free_port())
         self.data_dir, self.redis_url = data_dir, redis_url
         settings = {"SMSGW_DATA_DIR": data_dir, "SMSGW_API_KEY": KEY, "SMSGW_LISTEN_API": f"127.0.0.1:{self.api}",
@@ -94,7 +94,7 @@ class Daemon(Program):
         if redis_url:
             settings["SMSGW_REDIS_URL"] = redis_url
         settings = {name: value for name, value in settings.items() if value is not None}
-        arguments = [os.path.join(BIN, "smsgwd")]
+        arguments = [os.path.join(BIN, binary)]
         if config:
             path = os.path.join(data_dir, "smsgw.toml")
             os.makedirs(data_dir, exist_ok=True)
@@ -182,6 +182,11 @@ class Sandbox(Program):
 
     def ledger(self):
         return request(self.port, "GET", "/ledger")[2]
+
+    def set_faults(self, **faults):
+        """Changes the given faults from now on."""
+        status, _, answer = request(self.port, "PUT", "/faults", faults, {"Authorization": "Bearer sandbox-key"})
+        assert status == 200, answer
 
     def provider_toml(self, extra=""):
         return (f'[[providers]]\nid = "sandbox"\ntype = "sandbox"\nbase_url = "http://127.0.0.1:{self.port}"\n'
