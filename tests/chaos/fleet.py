@@ -5,11 +5,10 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../e2e"))
-from harness import BIN, PATIENCE_S, Daemon, Folder, Redis, Sandbox, request, wait_until  # noqa: E402
+from harness import KEY, PATIENCE_S, Daemon, Folder, Redis, Sandbox, audit, request, wait_until  # noqa: E402, F401
 from ledgers import OperatorLedger  # noqa: E402
 
 LEASE_S, HOLD_S, READ_MS = 3, 5, 1500   # a lease is longer than connecting, writing and reading together
@@ -92,8 +91,7 @@ class Gateway:
     def stop(self):
         """SIGTERM, and the wait for a clean end."""
         self._check()
-        self.daemon.signal(signal.SIGTERM)
-        code = self.daemon.wait()
+        code = self.daemon.end()
         if code != 0:
             self.failures.append(f"SIGTERM ended smsgwd with {code}:\n" + "\n".join(self.daemon.log[-30:]))
 
@@ -176,14 +174,6 @@ class Fleet:
 
     def operator_ledger(self):
         return OperatorLedger(self.ledger_path, self.sandbox.ledger)
-
-    def audit(self):
-        """The complaints of `smsgwctl audit` about the stored messages."""
-        if "audit" not in subprocess.run([os.path.join(BIN, "smsgwctl"), "--help"], capture_output=True, text=True, check=True).stdout:
-            return []
-        done = subprocess.run([os.path.join(BIN, "smsgwctl"), "audit", "--redis-url", self.redis.url],
-                              capture_output=True, text=True, check=False, timeout=PATIENCE_S)
-        return [] if done.returncode == 0 else [f"audit: {done.returncode}\n{done.stdout}{done.stderr}"]
 
     def _end_processes(self):
         for gateway in self.gateways:

@@ -117,6 +117,20 @@ def verdict(client, operator, views, accepts_max=1):
     return out
 
 
+def counter_faults(report, client, operator, views):
+    """Where the counters of `smsgwctl audit --json` differ from the ledgers, once all messages are at rest."""
+    statuses = collections.Counter(view["status"] for view in views.values() if view)
+    counters = report["counters"]
+    claims = [("admitted", counters.get("admitted", 0), len(client.accepted())),
+              ("ended", counters.get("ended", 0), len(views)),
+              ("live", report["live"], 0),
+              ("at rest", report["at_rest"], len(views)),
+              ("by status", report["by_status"], dict(statuses)),
+              ("moves to delivered", counters.get("s120", 0), len(operator.delivered())),
+              ("moves to submitting", counters.get("s20", 0), sum(view["attempts"] for view in views.values() if view))]
+    return [f"audit counts {claimed} {name}, the ledgers {true}" for name, claimed, true in claims if claimed != true]
+
+
 def story(view):
     """The timeline on one line, for whoever has to find out what went wrong."""
     return " > ".join(f"{e['status']}{e.get('attempt', '')}@{e['at'][11:23]}{' ' + e['error'] if 'error' in e else ''}"

@@ -83,8 +83,9 @@ async def restart_all(fleet, left_behind):
 
 class RollingRestart(RowTest):
     def test_row_25_nobody_notices_that_replicas_are_replaced(self):
-        # A submit takes a second, so that each one that ends has some in flight: it is seen not ready before it closes.
-        with Fleet(3, ("--latency-ms", "1000", "--report-delay-ms", "50"), read_ms=5000, lease_s=7) as fleet:
+        # The listeners of one that ends stay open until the load balancer has seen that it is not ready.
+        envs = [{"SMSGW_SHUTDOWN_DELAY_S": "1"}] * 3
+        with Fleet(3, ("--latency-ms", "100", "--report-delay-ms", "50"), envs=envs) as fleet:
             asyncio.run(self.roll(fleet))
 
     async def roll(self, fleet):

@@ -5,7 +5,7 @@ import collections
 import json
 import random
 
-from harness import KEY
+from fleet import KEY
 
 AUTHORIZATION = {"Authorization": f"Bearer {KEY}"}
 

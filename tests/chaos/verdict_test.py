@@ -3,14 +3,14 @@ import json
 import unittest
 
 import fleet  # noqa: F401  puts the folder of the end-to-end tests on the path
-from ledgers import OperatorLedger, verdict
+from ledgers import OperatorLedger, counter_faults, verdict
 from swarm import Answer, ClientLedger
 
 STORY = ("queued", "submitting", "submitted", "sent", "delivered")
 
 
 def a_view(*story, resend_safe=None, duplicate_possible=False):
-    return {"status": story[-1], "resend_safe": resend_safe, "duplicate_possible": duplicate_possible,
+    return {"status": story[-1], "resend_safe": resend_safe, "attempts": story.count("submitting"), "duplicate_possible": duplicate_possible,
             "events": [{"seq": i + 1, "status": status, "at": "2026-01-01T00:00:00.000Z"} for i, status in enumerate(story)]}
 
 
@@ -118,6 +118,14 @@ class Verdict(unittest.TestCase):
         self.assert_fault("went from sent to submitted")
         del self.views["m1"]["events"][2]
         self.assert_fault("gaps")
+
+    def test_finds_counters_that_differ_from_the_ledgers(self):
+        report = {"counters": {"admitted": 1, "ended": 1, "s20": 1, "s120": 1}, "live": 0, "at_rest": 1,
+                  "by_status": {"delivered": 1}}
+        self.assertEqual(counter_faults(report, self.client, self.operator, self.views), [])
+        report["counters"]["admitted"] = 2
+        self.assertEqual(counter_faults(report, self.client, self.operator, self.views),
+                         ["audit counts 2 admitted, the ledgers 1"])
 
     def test_allows_the_way_back_to_the_queue(self):
         self.views["m1"] = a_view("queued", "submitting", "queued", *STORY[1:])
