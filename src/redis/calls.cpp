@@ -10,7 +10,7 @@ namespace {
 // Is this not the server of the greeting any more? Then it stays unusable for everybody until it has been greeted anew.
 bool ends_trust(const Reply& reply) {
     for (const char* code :
-         {"READONLY", "LOADING", "MISCONF", "MASTERDOWN", "NOGROUP", "NOREPLICAS", "UNBLOCKED"})
+         {"READONLY", "LOADING", "BUSY", "MISCONF", "MASTERDOWN", "NOGROUP", "NOREPLICAS", "UNBLOCKED"})
         if (reply.is_error(code)) return true;
     return reply.is_error() && reply.text.starts_with("ERR Function not found");
 }
@@ -49,10 +49,10 @@ Task<Result<Reply>> call_repeatable(Connection& connection, Clock& clock, Comman
     constexpr auto pause = Millis{50};
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto state = co_await asio::this_coro::cancellation_state;
-    const auto began = clock.mono_now();
+    const auto until = budget == Millis::max() ? MonoTime::max() : clock.mono_now() + budget;
     for (;;) {
         auto reply = co_await call_function(connection, command);
-        const bool over = clock.mono_now() + pause - began >= budget;
+        const bool over = clock.mono_now() + pause >= until;
         if (over || reply.has_value() || reply.error() != Errc::storage_unavailable) co_return reply;
         co_await clock.sleep_until(clock.mono_now() + pause);
         if (state.cancelled() != asio::cancellation_type::none) co_return Errc::stopping;

@@ -44,9 +44,18 @@ MsgId RedisMessageStore::make_msgid(const NewMessage& message) const {
     return new_msgid(partition, clock_.wall_now(), random);
 }
 
-Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
-    // Nothing is stored that could not be promised: it would be sent, and the client would repeat it.
+// A call whose outcome the client is told of, so that it must not be lost.
+Task<Result<Reply>> RedisMessageStore::call_to_keep(Command command) {
+    // Nothing is written that could not be confirmed: a message would be sent, and the client would repeat it.
     if (gate_ != nullptr && !gate_->open()) co_return Errc::storage_unavailable;
+    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
+    if (gate_ == nullptr || reply.has_error()) co_return reply;
+    const auto confirmed = co_await gate_->confirm();
+    if (confirmed.has_error()) co_return confirmed.error();
+    co_return reply;
+}
+
+Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     auto& m = message.message;
     m.msgid = make_msgid(message);
     const int partition = partition_of(m.msgid);
@@ -62,12 +71,8 @@ Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
             << (m.send_at ? m.send_at->time_since_epoch().count() : 0)
             << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "");
     // A repeat with the same msgid stores one message.
-    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
+    auto reply = co_await call_to_keep(std::move(command));
     if (reply.has_error()) co_return reply.error();
-    if (gate_ != nullptr) {
-        const auto confirmed = co_await gate_->confirm();
-        if (confirmed.has_error()) co_return confirmed.error();
-    }
     co_return read_admitted(*reply, std::move(m));
 }
 
@@ -75,7 +80,7 @@ Task<Result<Canceled>> RedisMessageStore::cancel(MsgId msgid) {
     const int partition = partition_of(msgid);
     auto command = fcall("cancel", {Keys::message(msgid), Keys::due(partition), Keys::counters(partition)});
     command << msgid.str() << config_.retention.count();
-    auto reply = co_await call_repeatable(connection_, clock_, std::move(command), admit_budget);
+    auto reply = co_await call_to_keep(std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->text == "canceled") co_return Canceled::yes;
     if (reply->text == "late") co_return Canceled::late;

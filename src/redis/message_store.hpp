@@ -11,7 +11,7 @@ namespace smsgw::redis {
 
 class RedisMessageStore : public MessageStore {
 public:
-    // `gate`: what is admitted must be confirmed by a replica, too; null: not so.
+    // `gate`: what is admitted or canceled must be confirmed by a replica, too; null: not so.
     RedisMessageStore(Connection& connection, Clock& clock, Keys keys, StoreConfig config,
                       ReplicaGate* gate = nullptr)
         : connection_(connection), clock_(clock), keys_(keys), config_(config), gate_(gate) {}
@@ -22,6 +22,7 @@ public:
     Task<Result<Canceled>> cancel(MsgId msgid) override;
 
 private:
+    Task<Result<Reply>> call_to_keep(Command command);
     MsgId make_msgid(const NewMessage& message) const;
 
     Connection& connection_;

@@ -107,6 +107,7 @@ Task<Result<std::optional<Lease>>> RedisWorkQueue::reclaim_from(int partition, L
 }
 
 Task<Result<std::optional<Lease>>> RedisWorkQueue::reclaim() {
+    if (gate_ != nullptr && !gate_->open()) co_return Errc::storage_unavailable;
     for (int partition = 0; partition < keys_.partitions(); ++partition) {
         for (const Lane lane : lanes) {
             auto lease = co_await reclaim_from(partition, lane);

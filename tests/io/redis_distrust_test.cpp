@@ -135,6 +135,15 @@ TEST_F(RedisDistrust, NoticesALossOfAllDataAndStaysAway) {
     EXPECT_FALSE(lease_error(*next));
 }
 
+TEST_F(RedisDistrust, PromisesNothingAfterALossOfAllData) {
+    test::RedisServer server;
+    const auto daemon = start_daemon(server.address());
+    must(server, {"FLUSHALL"});
+    EXPECT_EQ(admit(*daemon).error(), Errc::storage_unavailable);
+    EXPECT_EQ(server.command({"DBSIZE"}).integer, 0);
+    expect_refused(*daemon, "lost its data");
+}
+
 TEST_F(RedisDistrust, NoticesAServerThatCameBackEmpty) {
     test::RedisServer server;
     const auto daemon = start_daemon(server.address());
@@ -159,6 +168,19 @@ TEST_F(RedisDistrust, WaitsForAServerThatLoadsItsData) {
     expect_good_again(*daemon);
 }
 
+TEST_F(RedisDistrust, WaitsForAServerThatIsBusyWithAScript) {
+    test::RedisServer server(test::Fsync::off, {"--busy-reply-threshold", "1"});
+    const auto daemon = start_daemon(server.address());
+    auto& stranger = connect(server.address());
+    ASSERT_TRUE(ready(stranger));
+    const auto endless = start(stranger.call(Command("EVAL") << "while true do end" << 0));
+    ASSERT_TRUE(until([&] { return lease_error(*daemon) == Errc::storage_unavailable; }));
+    expect_refused(*daemon, "library could not be loaded");
+    must(server, {"SCRIPT", "KILL"});
+    ASSERT_TRUE(all_done({endless}));
+    expect_good_again(*daemon);
+}
+
 TEST_F(RedisDistrust, LoadsALibraryThatWasFlushedAgain) {
     test::RedisServer server;
     const auto daemon = start_daemon(server.address());
@@ -166,6 +188,19 @@ TEST_F(RedisDistrust, LoadsALibraryThatWasFlushedAgain) {
     // The client does not notice: the call is repeated on the next connection.
     EXPECT_TRUE(admit(*daemon).has_value());
     EXPECT_FALSE(lease_error(*daemon));
+}
+
+TEST_F(RedisDistrust, RepeatsACallWithoutEndWhenToldSo) {
+    test::RedisServer server(test::Fsync::always);
+    const auto daemon = start_daemon(server.address());
+    server.kill9();
+    ASSERT_TRUE(until([&] { return !daemon->connection.connected(); }));
+    const auto call = start(call_repeatable(daemon->connection, clock, Command("DBSIZE"), Millis::max()));
+    ASSERT_TRUE(until([&] { return daemon->connection.last_error().value() == ECONNREFUSED; }));
+    EXPECT_FALSE(call->has_value());
+    server.restart();
+    ASSERT_TRUE(all_done({call}));
+    EXPECT_FALSE(error_of(call));
 }
 
 TEST_F(RedisDistrust, GivesUpAConnectionThatWaitsInsideADemotedServer) {

@@ -34,7 +34,7 @@ RedisBench::RedisBench(int partitions, redis::StoreConfig config)
     : library_(library_with_movable_time()),
       keys_(partitions),
       group_(io.get_executor()),
-      installation_(clock, keys_, redis::Durability::relaxed, library_, 1, refs_),
+      installation_(clock, keys_, redis::Durability::relaxed, library_, redis::library_minor(), refs_),
       connection_(io.get_executor(), clock, server.address(), {}, "test",
                   [this](redis::Connection& connection) { return installation_.join(connection); }),
       doorbell_(io.get_executor(), clock, server.address(), {}, "bell"),
