@@ -120,6 +120,16 @@ TEST(RedisStore, HasNothingLeftOfAMessageThatOthersTookOver) {
     expect_place(s, slow.message.msgid, 1, 0);
 }
 
+TEST(RedisStore, EndsTheHoldOfAMessageFromBeforeThereWereLookUps) {
+    RedisBench s;
+    const auto lease = s.begun();
+    s.settle(lease, SettleUnknown{.hold = 1h, .error = "read_timeout"});
+    s.ask({"HDEL", redis::Keys::message(lease.message.msgid), "he", "lk", "v"});
+    s.advance(1h);
+    EXPECT_EQ(s.promote(), 1);
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::unconfirmed);
+}
+
 TEST(RedisStore, KeepsAnIdempotencyRecordForItsTimeUnderAHash) {
     RedisBench s;
     auto message = a_new_message();

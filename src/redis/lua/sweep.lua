@@ -6,7 +6,8 @@
 
 -- A held message: submitted once more where the client asked for that, asked about, or given up.
 local function promote_held(m, msgid, keys, f, now, retention_ms, out)
-    local z, counts, ends, looked = keys[1], keys[6], tonumber(f.he), tonumber(f.lk) + 1
+    -- Without an end of its hold it is from before there were look-ups: its time in the due set was the end.
+    local z, counts, ends, looked = keys[1], keys[6], tonumber(f.he or 0), tonumber(f.lk or 0) + 1
     if now >= ends then
         finish(m, counts, UNCONFIRMED, now, f.k, f.p, '', retention_ms)
         out.unconfirmed = out.unconfirmed + 1
