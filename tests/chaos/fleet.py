@@ -5,11 +5,11 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../e2e"))
-from harness import BIN, PATIENCE_S, Daemon, Folder, Redis, Sandbox, request, wait_until  # noqa: E402
+import harness  # noqa: E402
+from harness import PATIENCE_S, Daemon, Folder, Redis, Sandbox, request, wait_until  # noqa: E402
 from ledgers import OperatorLedger  # noqa: E402
 
 LEASE_S, HOLD_S, READ_MS = 3, 5, 1500   # a lease is longer than connecting, writing and reading together
@@ -179,11 +179,11 @@ class Fleet:
 
     def audit(self):
         """The complaints of `smsgwctl audit` about the stored messages."""
-        if "audit" not in subprocess.run([os.path.join(BIN, "smsgwctl"), "--help"], capture_output=True, text=True, check=True).stdout:
-            return []
-        done = subprocess.run([os.path.join(BIN, "smsgwctl"), "audit", "--redis-url", self.redis.url],
-                              capture_output=True, text=True, check=False, timeout=PATIENCE_S)
-        return [] if done.returncode == 0 else [f"audit: {done.returncode}\n{done.stdout}{done.stderr}"]
+        try:
+            harness.audit(self.redis)
+        except AssertionError as complaint:
+            return [str(complaint)]
+        return []
 
     def _end_processes(self):
         for gateway in self.gateways:
