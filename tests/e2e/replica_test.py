@@ -4,7 +4,7 @@ import os
 import signal
 import unittest
 
-from harness import Daemon, Folder, Redis, Sandbox, free_port, request, wait_until
+from harness import Daemon, Folder, Redis, Sandbox, audit, free_port, request, wait_until
 
 TO = "+31612345678"
 
@@ -64,6 +64,7 @@ class Replica(unittest.TestCase):
         ledger = self.sandbox.ledger()
         self.assertEqual(ledger["distinct_messages"], 1 + 100 + 5)
         self.assertEqual(ledger["duplicate_messages"], 0)
+        self.assertEqual(audit(self.primary)["by_status"], {"delivered": 1 + 100 + 5})
 
 
 if __name__ == "__main__":

@@ -71,6 +71,57 @@ TEST(Audit, CountsAnEntryThatIsNotNeededAnyMoreAndDoesNotCallItABreach) {
     EXPECT_EQ(breaches_in(report), "");
 }
 
+// Lives in which an attempt's outcome is not learned, or that end before one is begun.
+TEST(Audit, FindsNothingInLivesThatDidNotGoAsTheyShould) {
+    RedisBench s;
+    // one that is submitted once more, and whose first attempt is reported after all
+    auto impatient = a_new_message();
+    impatient.message.on_ambiguous = OnAmbiguous::retry;
+    const auto twice = s.admit(impatient).msgid;
+    s.settle(s.begun(s.lease_one()), SettleUnknown{.hold = 1h, .error = "read_timeout"});
+    s.advance(11s);
+    s.promote();
+    s.settle(s.begun(s.lease_one()), accepted_as({"p2"}));
+    s.report_by_ref(twice, MsgStatus::delivered, 1);
+    EXPECT_TRUE(s.view(twice).duplicate_possible);
+    // one through a provider that drops repeats, and reports the first
+    auto lease = s.begun();
+    s.settle(lease, SettleRepeatAt{.delay = 0ms, .error = "read_timeout"});
+    s.promote();
+    s.settle(s.begun(s.lease_one()), accepted_as({"p3"}));
+    s.report_by_ref(lease.message.msgid, MsgStatus::delivered, 1);
+    EXPECT_FALSE(s.view(lease.message.msgid).duplicate_possible);
+    // one that the provider never got
+    lease = s.begun();
+    s.settle(lease, SettleUnknown{.hold = 1h, .error = "read_timeout"});
+    const Held held{.msgid = lease.message.msgid, .attempt = 1, .provider = provider_x};
+    value_of(s.run(s.due().never_came(held, 1)));
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::failed);
+    // one that waits for its time, and one that was canceled and left its entry behind
+    auto later = a_new_message();
+    later.message.send_at = s.clock.wall_now() + 1h;
+    const auto scheduled = s.admit(later).msgid;
+    const auto canceled = s.admit().msgid;
+    value_of(s.run(s.messages().cancel(canceled)));
+    // and one that nobody could handle
+    const auto poison = s.admit(a_new_message(Lane::bulk)).msgid;
+    s.lease();
+    s.admit();
+    while (!s.reclaim().empty()) continue;
+    EXPECT_EQ(s.status(poison), MsgStatus::rejected);
+
+    const auto report = audit_of(s);
+    EXPECT_EQ(breaches_in(report), "");
+    EXPECT_EQ(report.by_status.at(MsgStatus::scheduled), 1);
+    EXPECT_EQ(report.by_status.at(MsgStatus::canceled), 1);
+    EXPECT_EQ(report.dead_letters, 1);
+    // the scheduled one goes its way
+    s.advance(1h);
+    s.promote();
+    EXPECT_EQ(s.status(scheduled), MsgStatus::queued);
+    EXPECT_EQ(breaches_in(audit_of(s)), "");
+}
+
 TEST(Audit, RefusesARedisThatNoGatewayHasUsed) {
     RedisBench s;
     s.ask({"DEL", Keys::installation()});

@@ -117,13 +117,17 @@ using Action = DeadLetterOptions::Action;
 
 class CtlDeadLetters : public CtlRedis {
 protected:
-    // A message that was given up, as the library writes it. Returns the id of its dead letter.
+    // A message whose workers die one after the other until it is given up. Returns the id of its dead letter.
     std::string poison() {
-        const auto lease = bench.begun();
-        bench.settle(lease, SettleRejected{"poison"});
-        msgid = lease.message.msgid;
-        bench.ask({"HSET", Keys::message(msgid), "t", "canary-text"});
-        return letter(msgid.str(), "poison");
+        auto message = test::a_new_message();
+        message.message.text = SmsText("canary-text");
+        msgid = bench.admit(message).msgid;
+        bench.lease_one();
+        while (!bench.reclaim().empty()) continue;
+        return "00:" + bench.ask({"XREVRANGE", Keys::dead_letters(0), "+", "-", "COUNT", "1"})
+                           .items.at(0)
+                           .items.at(0)
+                           .text;
     }
     std::string letter(const std::string& of, const std::string& reason) {
         const auto entry =
