@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import socket
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../e2e"))
@@ -105,9 +106,9 @@ class Gateway:
 class KillableRedis:
     """A redis-server with `appendfsync always` that starts again in its folder after SIGKILL."""
 
-    def __init__(self, folder, maxmemory):
-        self.folder, self.maxmemory = folder, maxmemory
-        self.server = Redis(folder, "--maxmemory", maxmemory)
+    def __init__(self, folder, maxmemory, env=None):
+        self.folder, self.maxmemory, self.env = folder, maxmemory, env
+        self.start()
         self.url = self.server.url
 
     def ask(self, *words):
@@ -118,19 +119,21 @@ class KillableRedis:
         self.server.wait()
 
     def start(self):
-        self.server = Redis(self.folder, "--maxmemory", self.maxmemory)
+        self.server = Redis(self.folder, "--maxmemory", self.maxmemory, env=self.env)
 
 
 class Fleet:
     """with Fleet(...) as fleet: everything runs and is ready. Ends everything, cleanly, on the way out."""
 
     def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S, hold_otp_s=HOLD_S,
-                 dispatch="", extra="", envs=(), maxmemory="512mb", binaries=(), partitions=1):
+                 dispatch="", extra="", envs=(), maxmemory="512mb", binaries=(), partitions=1,
+                 redis_env=lambda folder: None):
         self.count, self.flags = gateways, operator
         self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, hold_otp_s=hold_otp_s, attempts_max=attempts_max, dispatch=dispatch,
                                   partitions=partitions) + extra
         self.partitions = [f"{{{number:02x}}}" for number in range(partitions)]
         self.read_ms, self.maxmemory = read_ms, maxmemory
+        self.redis_env = redis_env
         self.envs, self.binaries = envs, binaries   # one for each gateway, or none
         self.gateways, self.failures = [], []
 
@@ -138,7 +141,7 @@ class Fleet:
         self.holder = Folder()
         self.folder = self.holder.__enter__()
         try:
-            self.redis = KillableRedis(self.folder, self.maxmemory)
+            self.redis = KillableRedis(self.folder, self.maxmemory, self.redis_env(self.folder))
             self.ledger_path = os.path.join(self.folder, "operator.ndjson")
             self.sandbox = Sandbox("--ledger", self.ledger_path, *self.flags)
             self._start_gateways()
@@ -188,6 +191,14 @@ class Fleet:
         self._end_processes()
         if kind is None and self.failures:
             raise AssertionError("\n".join(self.failures))
+
+
+def built_shim(source, folder):
+    """A library of this folder, compiled, for LD_PRELOAD."""
+    path = os.path.join(folder, source.replace(".c", ".so"))
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-w", "-o", path,
+                    os.path.join(os.path.dirname(os.path.abspath(__file__)), source), "-ldl"], check=True)
+    return path
 
 
 async def wait_for(what, condition, seconds=PATIENCE_S):

@@ -2,23 +2,15 @@
 import asyncio
 import os
 import signal
-import subprocess
 import unittest
 
-from fleet import audit
+from fleet import built_shim, audit
 from ledgers import verdict
 from rig import settle
 from rows import Fleet, RowTest, numbered, size
 from swarm import ClientLedger, a_message, run_swarm
 
 POISON = "a text that no worker survives"
-
-
-def built_shim(folder):
-    path = os.path.join(folder, "poison.so")
-    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "poison_shim.c")
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-w", "-o", path, source, "-ldl"], check=True)
-    return path
 
 
 def sensitive(shim):
@@ -33,7 +25,7 @@ class Poison(RowTest):
         count = size(300, 1_000)
         with Fleet(2, ("--report-delay-ms", "20"), envs=({"SMSGW_ROLES": "api,webhook"}, {}), lease_s=3) as fleet:
             fleet.gateways[1].stop()
-            fleet.gateways[1].change(sensitive(built_shim(fleet.folder)))
+            fleet.gateways[1].change(sensitive(built_shim("poison_shim.c", fleet.folder)))
             crashes = asyncio.run(self.poison(fleet, count))
         self.assertGreaterEqual(crashes, 1, "the poison works")
         self.assertLessEqual(crashes, 4)

@@ -158,12 +158,12 @@ def request(port, method, path, body=None, headers=None):
 class Redis(Program):
     """A redis-server that fsyncs before it answers, as production has it."""
 
-    def __init__(self, folder, *flags):
+    def __init__(self, folder, *flags, env=None):
         self.socket = os.path.join(folder, "redis.sock")
         self.url = f"unix://{self.socket}"
         super().__init__(["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", folder, "--save", "",
                           "--appendonly", "yes", "--appendfsync", "always", "--maxmemory", "256mb",
-                          "--maxmemory-policy", "noeviction", "--hash-max-listpack-value", "2048", *flags])
+                          "--maxmemory-policy", "noeviction", "--hash-max-listpack-value", "2048", *flags], env)
         wait_until("redis-server answers", lambda: self.ask("PING") == "PONG")
 
     def ask(self, *words):
