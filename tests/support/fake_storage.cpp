@@ -95,9 +95,10 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
     if (found == messages.end()) return Applied::unknown;
     auto& stored = found->second;
     const auto now = stored.view.status;
+    const bool earlier = attempt < stored.attempts && stored.repeat_through.empty();
+    if (earlier) stored.view.duplicate_possible = true;
     if (!may_become(now, report.status)) return Applied::no_change;
-    if (attempt < stored.attempts && rank(now) < rank(MsgStatus::submitted) &&
-        report.status != MsgStatus::delivered)
+    if (earlier && row_of(now).finality == Finality::live && report.status != MsgStatus::delivered)
         return Applied::no_change;
     move(stored, report.status, attempt, provider, report.error, report.provider_time);
     if (now == MsgStatus::undelivered) stored.view.corrected = true;
@@ -118,7 +119,6 @@ void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId
     }
     stored.text = SmsText();
     if (!stored.repeat_through.empty()) stored.unlearned = false;
-    stored.repeat_through = ProviderId();
     if (rank(stored.view.status) < rank(MsgStatus::submitted)) {
         move(stored, MsgStatus::submitted, attempt, provider.str(), "");
         set_due(stored, window);

@@ -47,7 +47,7 @@ local function done(keys, args)
     if s == nil then return fenced(s, q, entry) end
     drop_entry(q, entry)
     -- A second accepted attempt is told, never hidden. A provider that drops repeats has accepted one, whichever it was.
-    if f[4] then redis.call('HDEL', m, 'pin', 'am')
+    if f[4] then redis.call('HDEL', m, 'am')
     elseif f[2] ~= k or (f[3] and f[3] ~= pids) then redis.call('HSET', m, 'd', '1') end
     if pids ~= '' and f[3] ~= pids then redis.call('HSET', m, 'pid', f[3] and f[3] .. ' ' .. pids or pids) end
     redis.call('HDEL', m, 't', 'dl')

@@ -24,7 +24,7 @@ local function dlq_replay(keys, args)
     redis.call('HDEL', old, 't')
     return 'ok'
 end
-register('dlq_replay', dlq_replay)
+register('dlq_replay', dlq_replay, {})   -- not when memory is full: it admits
 
 -- dlq_discard: forgets a dead letter, and the text of its message.
 -- KEYS[1] message   KEYS[2] dead letters

@@ -6,12 +6,14 @@ local function apply(keys, args)
     local m, z, counts = keys[1], keys[2], keys[3]
     local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms = unpack(args)
     rank = tonumber(rank)
-    local f = redis.call('HMGET', m, 's', 'k')
+    local f = redis.call('HMGET', m, 's', 'k', 'pin')
     local s, k = tonumber(f[1]), tonumber(f[2] or 0)
     if s == nil then return 'unknown' end
-    if rank <= s then return 'no_change' end
-    -- Bad news of an earlier attempt says nothing of the one in flight.
-    if tonumber(attempt) < k and s < SUBMITTED and rank ~= DELIVERED then return 'no_change' end
+    -- Where repeats are dropped all attempts are one. Else an earlier one was accepted after all: that is told, and only
+    -- the best of its news says something of the message while the later one is on its way.
+    local earlier = tonumber(attempt) < k and not f[3]
+    if earlier then redis.call('HSET', m, 'd', '1') end
+    if rank <= s or (earlier and s < DLR_TIMEOUT and rank ~= DELIVERED) then return 'no_change' end
 
     local now = now_ms()
     move(m, counts, rank, now, attempt, provider, provider_time, err)
