@@ -109,18 +109,20 @@ class ClientLedger:
 
 
 class Client:
-    """One of the swarm: a connection to every replica; turns to another one whenever an answer is lost or not definite."""
+    """One of the swarm: a connection to every replica. Each message goes to any of them, and to the next one whenever an
+    answer is lost or not definite."""
 
     def __init__(self, ports, ledger, rng, patience_s):
         self.connections = [Connection(port) for port in ports]
         self.ledger, self.rng, self.patience_s = ledger, rng, patience_s
-        self.at = rng.randrange(len(ports))
+        self.at = 0
 
     async def send(self, key, body, timeout_s=3.0):
         """Repeats until a definite answer: anything but 5xx. None when the patience ended before."""
         headers = {**AUTHORIZATION, "Idempotency-Key": key}
         end = asyncio.get_running_loop().time() + self.patience_s
         pause = 0.02
+        self.at = self.rng.randrange(len(self.connections))
         while asyncio.get_running_loop().time() < end:
             try:
                 answer = await self.connections[self.at].request("POST", "/send", body, headers, timeout_s)
