@@ -38,8 +38,8 @@ boost::system::error_code Installation::refuse(std::string reason) {
 }
 
 Task<Result<void>> Installation::join(Connection& connection) {
-    auto history = co_await check(connection);
-    if (history.has_error()) co_return history.error();
+    auto facts = co_await check(connection);
+    if (facts.has_error()) co_return facts.error();
     auto loaded = co_await ensure_library(connection, library_, minor_);
     if (loaded.has_error())
         co_return refuse("the function library could not be loaded: " + error_name(loaded.error()));
@@ -49,19 +49,42 @@ Task<Result<void>> Installation::join(Connection& connection) {
     if (adopted.has_error()) co_return adopted;
     auto made = co_await make_groups(connection);
     if (made.has_error()) co_return made;
-    history_ = std::move(*history);
+    auto left = co_await leave_torn_file(connection, *facts);
+    if (left.has_error()) co_return left;
+    history_ = facts->history.value_or("");
     reasons_.clear();
     co_return Result<void>();
 }
 
-Task<Result<std::string>> Installation::check(Connection& connection) {
+Task<Result<ServerFacts>> Installation::check(Connection& connection) {
     auto report = co_await check_server(connection, durability_, clock_);
     if (report.has_error()) co_return refuse("Redis did not answer: " + error_name(report.error()));
     if (report->refused()) co_return refuse(report->reasons());
     if (id_.empty())   // once per process, not at every reconnect
         for (const auto& finding : report->findings)
             log::warn("redis.warned", {log::f("code", finding.code), log::f("reason", finding.sentence)});
-    co_return report->facts.history.value_or("");
+    co_return std::move(report->facts);
+}
+
+// A Redis that died while it wrote a transaction cuts the torn command off at its next start, but leaves the transaction
+// open (7.0.15, loadSingleAppendOnlyFile). The start after that then takes what followed for part of it: acknowledged writes
+// are dropped, or half a function comes alive. A new file has no such tear, so one is asked for once after every start.
+Task<Result<void>> Installation::leave_torn_file(Connection& connection, ServerFacts facts) {
+    if (!facts.run || facts.aof_enabled != true) co_return Result<void>();
+    const auto& run = *facts.run;
+    Command claim("SET");
+    claim << Keys::rewritten() << run << "GET";
+    const auto before = co_await connection.call_early(std::move(claim));
+    if (before.has_error()) co_return before.error();
+    if (before->is_error()) co_return refuse("Redis refused to be written: " + before->text);
+    if (before->text == run) co_return Result<void>();   // another one has asked
+    const auto asked = co_await connection.call_early(Command("BGREWRITEAOF"));
+    if (asked.has_error()) co_return asked.error();
+    if (asked->is_error())
+        log::warn("redis.rewrite_refused", {log::f("reason", asked->text)});
+    else
+        log::info("redis.rewrite_asked");
+    co_return Result<void>();
 }
 
 Task<Result<std::string>> Installation::read_or_write_record(Connection& connection) {

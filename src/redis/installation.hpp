@@ -9,6 +9,7 @@
 #include "redis/connection.hpp"
 #include "redis/durability.hpp"
 #include "redis/keys.hpp"
+#include "redis/server_check.hpp"
 
 namespace smsgw::redis {
 
@@ -39,7 +40,8 @@ public:
     const std::string& history() const { return history_; }
 
 private:
-    Task<Result<std::string>> check(Connection& connection);   // the history
+    Task<Result<ServerFacts>> check(Connection& connection);
+    Task<Result<void>> leave_torn_file(Connection& connection, ServerFacts facts);
     Task<Result<std::string>> read_or_write_record(Connection& connection);
     Task<Result<void>> make_groups(Connection& connection);
     Result<void> adopt(const std::string& record);

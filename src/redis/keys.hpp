@@ -54,6 +54,7 @@ public:
 
     // Names this installation of the gateway: written once, by the first daemon that ever meets this Redis.
     static std::string installation() { return "smsgw:installation"; }
+    static std::string rewritten() { return "smsgw:rewritten"; }
 
 private:
     int partitions_;

@@ -189,6 +189,7 @@ void read_info(std::string_view info, ServerFacts& facts) {
         if (name == "maxmemory_policy") facts.maxmemory_policy = value;
         if (name == "connected_slaves") facts.replicas = number<int>(value);
         if (name == "master_replid") facts.history = value;
+        if (name == "run_id") facts.run = value;
     }
 }
 

@@ -23,6 +23,7 @@ struct ServerFacts {
     std::optional<std::string> maxmemory_policy;
     std::optional<int> replicas;          // connected ones
     std::optional<std::string> history;   // its replication id: whose writes it continues
+    std::optional<std::string> run;       // of this process: another one after every start
     std::optional<Millis> clock_offset;   // Redis' clock minus ours
 };
 
