@@ -32,9 +32,11 @@ PROVIDER_LIMITS = "connect_ms = 500\nwrite_ms = 500\nread_ms = {read_ms}\n"
 
 
 def fixed_port():
-    """A free port below the range of outgoing connections: nobody else gets it while its owner is being restarted."""
+    """A free port below the range of outgoing connections: nobody else gets it while its owner is being restarted. Tests
+    that run at the same time choose from different hundreds."""
+    hundred = 20000 + os.getpid() % 120 * 100
     while True:
-        port = random.randrange(20000, 32000)
+        port = random.randrange(hundred, hundred + 100)
         with socket.socket() as s:
             try:
                 s.bind(("127.0.0.1", port))
