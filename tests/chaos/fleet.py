@@ -1,8 +1,8 @@
 """Several gateways on one redis-server that is killed with them, an operator with a ledger file, and what can be done to
 them: SIGKILL, SIGSTOP, SIGTERM. Ports stay the same over restarts. Standard library only."""
 import asyncio
+import itertools
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -31,12 +31,16 @@ attempts_max = {attempts_max}
 PROVIDER_LIMITS = "connect_ms = 500\nwrite_ms = 500\nread_ms = {read_ms}\n"
 
 
+# Below the range of outgoing connections: nobody else gets a port while its owner is being restarted. Tests that run at the
+# same time begin in different places; nobody gets the same one twice.
+PORTS = itertools.cycle(range(20000, 32000))
+for _ in range(os.getpid() % 120 * 100):
+    next(PORTS)
+
+
 def fixed_port():
-    """A free port below the range of outgoing connections: nobody else gets it while its owner is being restarted. Tests
-    that run at the same time choose from different hundreds."""
-    hundred = 20000 + os.getpid() % 120 * 100
     while True:
-        port = random.randrange(hundred, hundred + 100)
+        port = next(PORTS)
         with socket.socket() as s:
             try:
                 s.bind(("127.0.0.1", port))
