@@ -131,12 +131,13 @@ class KillableRedis:
 class Fleet:
     """with Fleet(...) as fleet: everything runs and is ready. Ends everything, cleanly, on the way out."""
 
-    def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S, hold_otp_s=HOLD_S,
+    def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S,
+                 hold_s=HOLD_S, hold_otp_s=HOLD_S,
                  dispatch="", extra="", envs=(), maxmemory="512mb", binaries=(), partitions=1,
                  redis_env=lambda folder: None):
         self.count, self.flags = gateways, operator
-        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, hold_otp_s=hold_otp_s, attempts_max=attempts_max, dispatch=dispatch,
-                                  partitions=partitions) + extra
+        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, hold_otp_s=hold_otp_s,
+                                  attempts_max=attempts_max, dispatch=dispatch, partitions=partitions) + extra
         self.partitions = [f"{{{number:02x}}}" for number in range(partitions)]
         self.read_ms, self.maxmemory = read_ms, maxmemory
         self.redis_env = redis_env
