@@ -1,8 +1,8 @@
 """Several gateways on one redis-server that is killed with them, an operator with a ledger file, and what can be done to
 them: SIGKILL, SIGSTOP, SIGTERM. Ports stay the same over restarts. Standard library only."""
 import asyncio
+import itertools
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -31,10 +31,16 @@ attempts_max = {attempts_max}
 PROVIDER_LIMITS = "connect_ms = 500\nwrite_ms = 500\nread_ms = {read_ms}\n"
 
 
+# Below the range of outgoing connections: nobody else gets a port while its owner is being restarted. Tests that run at the
+# same time begin in different places; nobody gets the same one twice.
+PORTS = itertools.cycle(range(20000, 32000))
+for _ in range(os.getpid() % 120 * 100):
+    next(PORTS)
+
+
 def fixed_port():
-    """A free port below the range of outgoing connections: nobody else gets it while its owner is being restarted."""
     while True:
-        port = random.randrange(20000, 32000)
+        port = next(PORTS)
         with socket.socket() as s:
             try:
                 s.bind(("127.0.0.1", port))
@@ -125,12 +131,13 @@ class KillableRedis:
 class Fleet:
     """with Fleet(...) as fleet: everything runs and is ready. Ends everything, cleanly, on the way out."""
 
-    def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S, hold_s=HOLD_S, hold_otp_s=HOLD_S,
+    def __init__(self, gateways=3, operator=(), attempts_max=5, read_ms=READ_MS, lease_s=LEASE_S,
+                 hold_s=HOLD_S, hold_otp_s=HOLD_S,
                  dispatch="", extra="", envs=(), maxmemory="512mb", binaries=(), partitions=1,
                  redis_env=lambda folder: None):
         self.count, self.flags = gateways, operator
-        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, hold_otp_s=hold_otp_s, attempts_max=attempts_max, dispatch=dispatch,
-                                  partitions=partitions) + extra
+        self.config = TOML.format(lease_s=lease_s, hold_s=hold_s, hold_otp_s=hold_otp_s,
+                                  attempts_max=attempts_max, dispatch=dispatch, partitions=partitions) + extra
         self.partitions = [f"{{{number:02x}}}" for number in range(partitions)]
         self.read_ms, self.maxmemory = read_ms, maxmemory
         self.redis_env = redis_env

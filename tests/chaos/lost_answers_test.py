@@ -1,4 +1,5 @@
 """Rows 3, 4 and 13 of the promises: answers that never come, and reports that come before them."""
+import asyncio
 import unittest
 
 from rows import Fleet, RowTest, numbered, size
@@ -29,16 +30,22 @@ class LostAnswers(RowTest):
         self.assertEqual(len(client.accepted()), len(operator.accepts))
 
     def test_row_4_who_asks_for_a_retry_gets_one_and_is_told(self):
-        count = size(150, 2_000)
+        count = size(60, 2_000)
         wanted = numbered(count, lane="otp", on_ambiguous="retry", validity_s=3600)
-        # The retry comes after 10 s without a report, the reports after that.
-        with Fleet(2, ("--reset", "1", "--report-delay-ms", "14000"), hold_otp_s=300, dispatch=NO_BREAKER) as fleet:
-            _, operator, views = self.run_row(fleet, wanted, accepts_max=2)
+        # The retry comes after 10 s without a report, the first attempt's report after that.
+        flags = ("--reset", "1", "--shuffled", "1", "--report-delay-ms", size("13000", "60000"))
+        with Fleet(2, flags, hold_otp_s=600, dispatch=NO_BREAKER) as fleet:
+            _, operator, views = self.run_row(fleet, wanted, self.report_sooner, accepts_max=2)
         self.assert_statuses(views, "delivered")
         twice = {msgid for msgid, accepts in operator.accepts.items() if accepts == 2}
         self.assertGreater(len(twice), 0, "some were submitted once more")
         self.assertEqual({msgid for msgid, view in views.items() if view["duplicate_possible"]}, twice)
         print(f"{len(twice)} of {count} were accepted twice, each flagged", flush=True)
+
+    @staticmethod
+    async def report_sooner(fleet):
+        await asyncio.sleep(8)
+        fleet.sandbox.set_faults(report_delay_ms=100)
 
     def test_row_13_every_report_comes_before_the_answer(self):
         count = size(300, 20_000)

@@ -21,7 +21,7 @@ class MixedVersions(RowTest):
     def test_row_27_old_and_new_gateways_share_a_redis(self):
         count = size(600, 50_000)
         with Fleet(3, ("--report-delay-ms", "200", "--latency-ms", "20", "--reset", "0.05"), hold_s=30) as fleet:
-            _, _, views = self.run_row(fleet, numbered(count), self.upgrade, over_s=size(8, 400))
+            _, _, views = self.run_row(fleet, numbered(count), self.upgrade, over_s=size(12, 400))
             libraries = fleet.redis.ask("FUNCTION", "LIST")
             old, new = (int(n) for n in fleet.redis.ask("EVAL", COUNT_SCHEMAS, "0").split())
         self.assertEqual(len(views), count)

@@ -4,8 +4,8 @@ import asyncio
 import dataclasses
 import random
 
-from fleet import LEASE_S, PATIENCE_S, Fleet, audit, wait_for
-from ledgers import LIVE, counter_faults, summary, verdict
+from fleet import LEASE_S, PATIENCE_S, Fleet, audit
+from ledgers import counter_faults, summary, verdict
 from swarm import ClientLedger, a_message, read_views, run_swarm
 
 LANES = ("otp", "normal", "normal", "bulk")
@@ -71,14 +71,12 @@ async def settle(fleet, client, operator, reports=True, ports=None, seconds=PATI
         await fleet.all_ready()
         ports = fleet.api_ports()
     loop = asyncio.get_running_loop()
-    views, left = {}, client.accepted()
-    end = loop.time() + seconds + len(left) / 100
-    while left and loop.time() < end:
-        views.update(await read_views(ports, left))
-        left = [msgid for msgid in left if views[msgid] and views[msgid]["status"] in LIVE]
-        await asyncio.sleep(0.5 if left else 0)
-    while operator.read().unreported() and reports and loop.time() < end:
+    end = loop.time() + seconds + len(client.accepted()) / 100
+    while loop.time() < end and not await asyncio.to_thread(fleet.at_rest):
+        await asyncio.sleep(0.3)
+    while loop.time() < end and reports and operator.read().unreported():
         await asyncio.sleep(0.2)
+    operator.read()
     return await read_views(ports, client.accepted())
 
 
@@ -102,7 +100,6 @@ async def torment(fleet, run):
         run_swarm(fleet.api_ports(), client, messages_of(run), over_s=run.kills * run.kill_every_s, seed=run.seed, repeat=0.05),
         inject(fleet, run, done))
     views = await settle(fleet, client, operator)
-    await wait_for("the fleet is at rest", fleet.at_rest)
     line = (f"seed {run.seed}: {done.kills} gateway SIGKILLs, {done.redis_kills} Redis SIGKILLs, {done.stops} SIGSTOPs; "
             + summary(client, operator, views))
     faults = verdict(client, operator, views) + audit_faults(fleet, client, operator, views)

@@ -79,7 +79,8 @@ UNCERTAIN = (OSError, EOFError, TimeoutError)   # what a lost answer looks like
 
 
 def a_message(number, lane="normal", text=None, **fields):
-    """A request body with more fields as given. The last four digits of `to` are below 9000: none of the operator's magic numbers."""
+    """A request body with more fields as given. The last four digits of `to` are below 9000: none of the operator's magic
+    numbers."""
     return json.dumps({"to": f"+3161{number // 9000 % 1000:03d}{number % 9000:04d}", "lane": lane,
                        "message": text or f"Message {number}", **fields}).encode()
 
@@ -115,24 +116,22 @@ class Client:
     def __init__(self, ports, ledger, rng, patience_s):
         self.connections = [Connection(port) for port in ports]
         self.ledger, self.rng, self.patience_s = ledger, rng, patience_s
-        self.at = 0
 
     async def send(self, key, body, timeout_s=3.0):
         """Repeats until a definite answer: anything but 5xx. None when the patience ended before."""
         headers = {**AUTHORIZATION, "Idempotency-Key": key}
         end = asyncio.get_running_loop().time() + self.patience_s
-        pause = 0.02
-        self.at = self.rng.randrange(len(self.connections))
+        at, pause = self.rng.randrange(len(self.connections)), 0.02
         while asyncio.get_running_loop().time() < end:
             try:
-                answer = await self.connections[self.at].request("POST", "/send", body, headers, timeout_s)
+                answer = await self.connections[at].request("POST", "/send", body, headers, timeout_s)
                 if answer.status < 500:
                     self.ledger.told[key].append(answer)
                     return answer
                 self.ledger.uncertain[answer.status] += 1
             except UNCERTAIN as error:
                 self.ledger.uncertain[type(error).__name__] += 1
-            self.at = (self.at + 1) % len(self.connections)
+            at = (at + 1) % len(self.connections)
             await asyncio.sleep(pause * self.rng.uniform(0.5, 1))
             pause = min(pause * 2, 0.5)
         self.ledger.unanswered.append(key)

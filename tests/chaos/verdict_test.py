@@ -10,7 +10,8 @@ STORY = ("queued", "submitting", "submitted", "sent", "delivered")
 
 
 def a_view(*story, resend_safe=None, duplicate_possible=False):
-    return {"status": story[-1], "resend_safe": resend_safe, "attempts": story.count("submitting"), "duplicate_possible": duplicate_possible,
+    return {"status": story[-1], "resend_safe": resend_safe, "attempts": story.count("submitting"),
+            "duplicate_possible": duplicate_possible,
             "events": [{"seq": i + 1, "status": status, "at": "2026-01-01T00:00:00.000Z"} for i, status in enumerate(story)]}
 
 
