@@ -10,6 +10,7 @@ from rig import Run, torment_a_fleet
 RUN = Run(messages=int(os.environ.get("SMSGW_CHAOS_MESSAGES", "5000")),
           kills=int(os.environ.get("SMSGW_CHAOS_KILLS", "50")),
           redis_kills=int(os.environ.get("SMSGW_CHAOS_REDIS_KILLS", "5")),
+          kill_every_s=float(os.environ.get("SMSGW_CHAOS_KILL_EVERY_S", "1.2")),
           seed=int(os.environ.get("SMSGW_CHAOS_SEED", random.randrange(1_000_000))))
 
 
