@@ -47,6 +47,11 @@ std::int64_t number(const std::string& text) {
     return value;
 }
 
+// A key of another type, which call_all() does not take for an error.
+bool any_error(const std::vector<Reply>& replies) {
+    return std::any_of(replies.begin(), replies.end(), [](const Reply& reply) { return reply.is_error(); });
+}
+
 // From one index per partition: msgid, time, msgid, time…
 std::vector<MsgId> newest_first(const std::vector<Reply>& indexes) {
     std::vector<std::pair<std::int64_t, std::string>> entries;
@@ -104,8 +109,9 @@ Task<Result<Reply>> RedisMessageStore::call_to_keep(Command command) {
 Command RedisMessageStore::admit_command(const NewMessage& message) const {
     const auto& m = message.message;
     const int partition = partition_of(m.msgid);
-    std::vector<std::string> keys{Keys::message(m.msgid), Keys::ready(partition, m.lane), Keys::due(partition),
-                                  Keys::counters(partition), Keys::usage(partition, m.account)};
+    std::vector<std::string> keys{Keys::message(m.msgid), Keys::ready(partition, m.lane),
+                                  Keys::due(partition), Keys::counters(partition),
+                                  Keys::usage(partition, m.account)};
     std::string letters = "u";
     if (!message.idempotency_key.empty()) {
         keys.push_back(Keys::idempotency(partition, m.account, message.idempotency_key));
@@ -150,13 +156,15 @@ Task<Result<MessageView>> RedisMessageStore::find(MsgId msgid) {
 }
 
 // One round trip to all partitions for their newest, another one for the messages.
-Task<Result<std::vector<MessageView>>> RedisMessageStore::list(AccountId account, Reference reference, int max) {
+Task<Result<std::vector<MessageView>>> RedisMessageStore::list(AccountId account, Reference reference,
+                                                               int max) {
     std::vector<Command> commands;
     for (int p = 0; p < keys_.partitions(); ++p)
         commands.push_back(Command("ZREVRANGE")
                            << Keys::reference(p, account, reference) << 0 << listed_max - 1 << "WITHSCORES");
     const auto indexes = co_await call_all(connection_, std::move(commands));
     if (indexes.has_error()) co_return indexes.error();
+    if (any_error(*indexes)) co_return Errc::redis_reply_unexpected;
     const auto msgids = newest_first(*indexes);
 
     std::vector<Command> finds;
@@ -180,6 +188,7 @@ Task<Result<Usage>> RedisMessageStore::usage(AccountId account) {
         commands.push_back(fcall("usage", {Keys::usage(p, account)}));
     const auto replies = co_await call_all(connection_, std::move(commands));
     if (replies.has_error()) co_return replies.error();
+    if (any_error(*replies)) co_return Errc::redis_reply_unexpected;
     Usage usage;
     for (const auto& reply : *replies) add_usage(usage, reply);
     co_return usage;
