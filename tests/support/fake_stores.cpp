@@ -44,7 +44,8 @@ Task<Result<MessageView>> FakeMessageStore::find(MsgId msgid) {
     co_return view;
 }
 
-Task<Result<std::vector<MessageView>>> FakeMessageStore::list(AccountId account, Reference reference, int max) {
+Task<Result<std::vector<MessageView>>> FakeMessageStore::list(AccountId account, Reference reference,
+                                                              int max) {
     if (storage_.failure != Errc{}) co_return storage_.failure;
     std::vector<MessageView> views;
     // msgids of this storage grow
