@@ -1,7 +1,9 @@
 // Who may send, and how.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "smsgw/message.hpp"
@@ -10,6 +12,10 @@
 namespace smsgw {
 
 enum class Scope : std::uint8_t { send, read, admin };
+inline constexpr std::array<std::string_view, 3> scope_names = {"send", "read", "admin"};
+constexpr std::string_view to_text(Scope scope) {
+    return scope_names[static_cast<std::size_t>(scope)];
+}
 
 // An API key as the configuration holds it: never the key itself.
 struct ApiKey {

@@ -32,6 +32,8 @@ enum class Errc {
     on_ambiguous_unknown,        // not hold or retry
     too_late_to_cancel,          // the message was submitted, may have been, or has ended
     reference_invalid,           // longer than 255 bytes, or control characters
+    batch_size_invalid,          // not 1..1000 messages in a batch
+    limit_out_of_range,          // not within 1..100
     idempotency_key_invalid,     // not 1..255 visible ASCII characters
     idempotency_key_required,    // the account must send one
     idempotency_key_reused,      // the same key came with another message before

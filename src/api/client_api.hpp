@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "api/key_ring.hpp"
+#include "api/send_api.hpp"
 #include "dispatch/route_table.hpp"
 #include "http/server.hpp"
-#include "intake/intake.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/ports/message_store.hpp"
 
@@ -14,25 +14,25 @@ namespace smsgw::api {
 
 class ClientApi {
 public:
+    // `batch_bytes_max`: largest body of a batch; 0: what the listener takes.
     ClientApi(const KeyRing& keys, MessageStore& store, const dispatch::RouteTable& routes,
-              const Clock& clock)
-        : keys_(keys), store_(store), routes_(routes), clock_(clock), intake_(store) {}
+              const Clock& clock, std::size_t batch_bytes_max = 0)
+        : keys_(keys), store_(store), send_api_(keys, store, routes, clock, batch_bytes_max) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
 
 private:
-    Task<http::Response> send(http::Request request);
-    Task<http::Response> accept(intake::Plan plan, std::string idempotency_key, std::string request_id);
     Task<http::Response> show(http::Request request);
+    Task<http::Response> list(http::Request request);
     Task<http::Response> cancel(http::Request request);
+    Task<http::Response> account(http::Request request);
+    Result<Caller> caller_of(const http::Request& request, Scope scope) const;
     Task<Result<MessageView>> find_for(http::Request request, Scope scope);
 
     const KeyRing& keys_;
     MessageStore& store_;
-    const dispatch::RouteTable& routes_;
-    const Clock& clock_;
-    intake::Intake intake_;
+    SendApi send_api_;
 };
 
 }   // namespace smsgw::api

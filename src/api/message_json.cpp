@@ -58,6 +58,29 @@ json view_json(const MessageView& view) {
     return out;
 }
 
+json list_json(const std::vector<MessageView>& views) {
+    auto list = json::array();
+    for (const auto& view : views) list.push_back(view_json(view));
+    return json{{"messages", std::move(list)}};
+}
+
+json account_json(const Account& account, const std::vector<Scope>& scopes, const Usage& usage) {
+    json out{{"account", account.id.str()},
+             {"scopes", json::array()},
+             {"lanes", json::array()},
+             {"default_sender", text_or_null(account.default_sender.str())},
+             {"senders", json::array()},
+             {"default_region", text_or_null(account.default_region)},
+             {"segments_max", account.segments_max},
+             {"require_idempotency_key", account.require_idempotency_key},
+             {"on_ambiguous", to_text(account.on_ambiguous)},
+             {"usage", {{"messages_today", usage.today}, {"messages_this_month", usage.this_month}}}};
+    for (const auto scope : scopes) out["scopes"].push_back(to_text(scope));
+    for (const auto lane : account.lanes) out["lanes"].push_back(to_text(lane));
+    for (const auto& sender : account.senders) out["senders"].push_back(sender.str());
+    return out;
+}
+
 json dry_run_json(const intake::Plan& plan, const std::vector<ProviderId>& candidates) {
     const auto& m = plan.message;
     json out{{"dry_run", true},

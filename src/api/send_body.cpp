@@ -69,25 +69,51 @@ const Field* find_field(std::string_view name) {
     return nullptr;
 }
 
-}   // namespace
-
-Result<SendBody> read_send_body(std::string_view body) {
-    auto parsed = read_strict_json(body);
-    if (parsed.has_error() || !parsed->is_object()) return Errc::json_malformed;
+SendBody read_message(json& wanted) {
+    if (!wanted.is_object())
+        return std::vector<FieldProblem>{{"messages", Errc::field_type, "Each message must be an object."}};
     SendRequest request;
     std::vector<FieldProblem> problems;
     for (const std::string_view required : {"to", "message"})
-        if (!parsed->contains(required))
+        if (!wanted.contains(required))
             problems.push_back({std::string(required), Errc::field_missing, "This field is required."});
-    for (auto& [name, value] : parsed->items()) {
+    for (auto& [name, value] : wanted.items()) {
         const auto* field = find_field(name);
         if (field == nullptr)
             problems.push_back({shorten(name), Errc::field_unknown, "This call has no such field."});
         else if (!field->take(value, request))
             problems.push_back({name, Errc::field_type, std::string("Must be ") + field->type + "."});
     }
-    if (!problems.empty()) return SendBody(std::move(problems));
-    return SendBody(std::move(request));
+    if (!problems.empty()) return problems;
+    return request;
+}
+
+}   // namespace
+
+Result<SendBody> read_send_body(std::string_view body) {
+    auto parsed = read_strict_json(body);
+    if (parsed.has_error() || !parsed->is_object()) return Errc::json_malformed;
+    return read_message(*parsed);
+}
+
+Result<BatchBody> read_batch_body(std::string_view body) {
+    auto parsed = read_strict_json(body);
+    if (parsed.has_error() || !parsed->is_object()) return Errc::json_malformed;
+    std::vector<FieldProblem> problems;
+    for (const auto& [name, value] : parsed->items())
+        if (name != "messages")
+            problems.push_back({shorten(name), Errc::field_unknown, "This call has no such field."});
+    auto& list = (*parsed)["messages"];
+    if (list.is_null())
+        problems.push_back({"messages", Errc::field_missing, "This field is required."});
+    else if (!list.is_array())
+        problems.push_back({"messages", Errc::field_type, "Must be an array of messages."});
+    else if (list.empty() || list.size() > batch_messages_max)
+        problems.push_back({"messages", Errc::batch_size_invalid, "1 to 1000 messages."});
+    if (!problems.empty()) return BatchBody(std::move(problems));
+    std::vector<SendBody> messages;
+    for (auto& one : list) messages.push_back(read_message(one));
+    return BatchBody(std::move(messages));
 }
 
 }   // namespace smsgw::api

@@ -71,7 +71,8 @@ struct Config {
     WebhookConfig webhook;
     Secret pepper;   // keys the hashes of API keys
     dispatch::DispatchConfig dispatch;
-    http::ServerLimits limits;   // of each listener
+    http::ServerLimits limits;                            // of each listener
+    std::size_t batch_bytes_max = std::size_t{1} << 20;   // of the body of POST /send/batch
     RetentionConfig retention;
     LogConfig log;
     providers::SandboxFaults sandbox;   // of the built-in simulated operator

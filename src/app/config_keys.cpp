@@ -98,6 +98,8 @@ const ConfigKey rows[] = {
      "Longest path and query of a request, in bytes."},
     {"limits", "body_bytes_max", [](C& c) -> F { return &c.limits.body_bytes_max; }, {256, 16 * mebi},
      "Largest body of a request, in bytes."},
+    {"limits", "batch_bytes_max", [](C& c) -> F { return &c.batch_bytes_max; }, {256, 64 * mebi},
+     "Largest body of POST /send/batch, in bytes."},
     {"limits", "header_time_ms", [](C& c) -> F { return &c.limits.header_time_max; }, {1, 600'000, ms},
      "Longest time for the head of a request to arrive."},
     {"limits", "body_time_ms", [](C& c) -> F { return &c.limits.body_time_max; }, {1, 600'000, ms},

@@ -12,7 +12,6 @@ namespace smsgw::app {
 inline constexpr std::array<std::string_view, 6> level_names = {"trace", "debug", "info",
                                                                 "warn",  "error", "off"};
 inline constexpr std::array<std::string_view, 3> format_names = {"logfmt", "json", "auto"};
-inline constexpr std::array<std::string_view, 3> scope_names = {"send", "read", "admin"};
 // The argument only picks the enumeration.
 constexpr std::span<const std::string_view> names_of(Role) {
     return role_names;

@@ -10,6 +10,7 @@
 #include <future>
 #include <stdexcept>
 
+#include "api/contract_api.hpp"
 #include "api/health_api.hpp"
 #include "api/problem.hpp"
 #include "base/crypto.hpp"
@@ -70,6 +71,20 @@ std::vector<SmsProvider*> pointers(const std::vector<std::unique_ptr<SmsProvider
     return out;
 }
 
+std::vector<http::Route> joined(std::vector<http::Route> rows, std::vector<http::Route> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(rows));
+    return rows;
+}
+
+std::vector<http::Route> api_routes(api::ClientApi& client_api) {
+    return joined(client_api.routes(), api::contract_routes());
+}
+
+std::vector<http::Route> admin_routes(api::Readiness readiness) {
+    return joined(joined(api::health_routes(std::move(readiness)), api::contract_routes()),
+                  api::docs_routes());
+}
+
 // Unique for this engine of this process, also across restarts: leases of a dead process are told from ours.
 std::string consumer_name(int index) {
     return std::to_string(getpid()) + "-" + std::to_string(index) + "-" + random_base62(8);
@@ -98,13 +113,13 @@ Engine::Engine(const Shared& shared, int index)
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
-      client_api_(shared.keys, messages_, shared.routes, clock_),
+      client_api_(shared.keys, messages_, shared.routes, clock_, shared.config.batch_bytes_max),
       webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url,
                    api::problem),
-      api_server_(io_.get_executor(), clock_, shared.config.limits, client_api_.routes(), api::problem),
+      api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    api::health_routes([this] { return not_ready_because(); }), api::problem),
+                    admin_routes([this] { return not_ready_because(); }), api::problem),
       reconciler_(io_.get_executor(), reports_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),

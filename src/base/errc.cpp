@@ -30,6 +30,8 @@ constexpr Row rows[] = {
     {Errc::lane_not_allowed, "lane_not_allowed"},
     {Errc::validity_out_of_range, "validity_out_of_range"},
     {Errc::reference_invalid, "reference_invalid"},
+    {Errc::batch_size_invalid, "batch_size_invalid"},
+    {Errc::limit_out_of_range, "limit_out_of_range"},
     {Errc::idempotency_key_invalid, "idempotency_key_invalid"},
     {Errc::idempotency_key_required, "idempotency_key_required"},
     {Errc::idempotency_key_reused, "idempotency_key_reused"},

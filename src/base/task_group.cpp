@@ -10,6 +10,16 @@
 #include "base/log.hpp"
 
 namespace smsgw {
+namespace {
+
+Task<> run_to_the_end(std::string name, std::vector<Task<>> tasks) {
+    const auto executor = co_await asio::this_coro::executor;
+    TaskGroup group(executor);
+    for (auto& task : tasks) group.spawn(name, std::move(task));
+    co_await group.join();
+}
+
+}   // namespace
 
 TaskGroup::TaskGroup(asio::any_io_executor executor) : executor_(executor), changed_(executor) {
     changed_.expires_at(asio::steady_timer::time_point::max());
@@ -52,6 +62,13 @@ Task<> TaskGroup::join() {
         if (state.cancelled() != asio::cancellation_type::none) co_return;
         co_await changed_.async_wait(as_result);
     }
+}
+
+Task<> run_all(std::string name, std::vector<Task<>> tasks) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto end = asio::co_spawn(executor, run_to_the_end(std::move(name), std::move(tasks)),
+                              asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable));
+    co_await std::move(end);
 }
 
 Task<> drain(TaskGroup& group, Clock& clock, Millis grace) {

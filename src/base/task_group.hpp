@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <list>
 #include <string>
+#include <vector>
 
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/task.hpp"
@@ -24,9 +25,9 @@ public:
 
     // Starts a child. An exception that leaves it is a bug: it is logged as task.failed with `name` and ends the child.
     Spawned spawn(std::string name, Task<> task);
-    void close() { closed_ = true; }      // spawn() now answers `closed`
-    void cancel_all();                    // children see operation_aborted at their current wait
-    Task<> join();                        // returns when no child is left
+    void close() { closed_ = true; }   // spawn() now answers `closed`
+    void cancel_all();                 // children see operation_aborted at their current wait
+    Task<> join();                     // returns when no child is left
     std::size_t size() const { return children_.size(); }
 
 private:
@@ -36,7 +37,11 @@ private:
     bool closed_ = false;
 };
 
+// Runs the tasks at the same time and returns when all have ended. Cancelling the caller does not cut it short: what the
+// tasks refer to stays as long as they run. An exception that leaves one is logged as task.failed with `name`.
+Task<> run_all(std::string name, std::vector<Task<>> tasks);
+
 // Closes the group, gives the children `grace` to end by themselves, then cancels them and waits until they have.
 Task<> drain(TaskGroup& group, Clock& clock, Millis grace);
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -21,8 +21,9 @@ struct RequestFacts {
     std::size_t transfer_encodings = 0;
 };
 
-// The value is the number of body bytes that follow the head. Errors, in this order of precedence:
-// transfer_encoding_refused, request_malformed, target_too_long, length_required, body_too_large.
+// The value is the number of body bytes that follow the head; how many may be is up to the route. Errors, in this order of
+// precedence: transfer_encoding_refused, request_malformed, target_too_long, length_required, body_too_large (beyond 64
+// bits).
 Result<std::size_t> check_request(const RequestFacts& facts, const ServerLimits& limits);
 
 }   // namespace smsgw::http

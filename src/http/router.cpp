@@ -4,37 +4,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "http/ascii.hpp"
+#include "http/percent.hpp"
 
 namespace smsgw::http {
 namespace {
-
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    const char letter = lower(c);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-std::optional<std::string> percent_decode(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        if (i + 2 >= text.size()) return std::nullopt;
-        const int high = hex_value(text[i + 1]);
-        const int low = hex_value(text[i + 2]);
-        if (high < 0 || low < 0) return std::nullopt;
-        const auto byte = static_cast<char>(high * 16 + low);
-        if (is_control(byte))
-            return std::nullopt;   // no identifier of ours has one; logs and keys should not get one
-        out += byte;
-        i += 2;
-    }
-    return out;
-}
 
 // Takes the text up to the next '/' from the front; `rest` then starts after it, or is done.
 std::string_view take_segment(std::string_view& rest, bool& done) {

@@ -18,7 +18,7 @@ struct ServerLimits {
     std::size_t header_bytes_max = 8 * 1024;
     std::size_t header_fields_max = 64;
     std::size_t target_bytes_max = 1024;
-    std::size_t body_bytes_max = 64 * 1024;
+    std::size_t body_bytes_max = 64 * 1024;   // of routes that say nothing else
     Millis header_time_max =
         std::chrono::seconds{5};   // from the accept to the first byte, from there to the empty line
     Millis body_time_max = std::chrono::seconds{10};
@@ -33,6 +33,7 @@ struct Route {
     std::string method;
     std::string pattern;
     Handler handler;
+    std::size_t body_bytes_max = 0;   // 0: the listener's
 };
 
 // Builds the answer for a request that no handler saw (or that a handler threw on): bad HTTP, unknown path, wrong

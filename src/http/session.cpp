@@ -178,7 +178,7 @@ Task<Response> Session::call(const Handler& handler, Request request) {
     co_return shared_.problem(Errc::internal_error, request_id);
 }
 
-Task<Session::Next> Session::answer(RequestHead head) {
+Task<Session::Next> Session::answer(RequestHead head, Result<RouteMatch> match) {
     phase_ = Phase::handling;
     guard_.clear();
     const auto started = shared_.clock.mono_now();
@@ -189,7 +189,6 @@ Task<Session::Next> Session::answer(RequestHead head) {
 
     std::string pattern = "-";   // never the raw path: it may carry a number
     Response response;
-    auto match = shared_.router.find(method, head.request.path);
     if (match.has_value()) {
         pattern = match->route->pattern;
         head.request.params = std::move(match->params);
@@ -228,9 +227,13 @@ Task<Session::Next> Session::serve_one() {
         read_request_head(received().substr(scanner_.start(), *length - scanner_.start()), shared_.limits);
     if (head.has_error()) co_return co_await refuse(head.error());
     buffer_.consume(*length);
+    auto match = shared_.router.find(head->request.method, head->request.path);
+    const auto own_limit = match.has_value() ? match->route->body_bytes_max : 0;
+    if (head->body_bytes > (own_limit > 0 ? own_limit : shared_.limits.body_bytes_max))
+        co_return co_await refuse(Errc::body_too_large);
     const auto body = co_await read_body(*head);
     if (body.has_error()) co_return co_await refuse(body.error());
-    co_return co_await answer(std::move(*head));
+    co_return co_await answer(std::move(*head), std::move(match));
 }
 
 Task<> Session::run() {

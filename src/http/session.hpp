@@ -59,7 +59,7 @@ private:
     Task<Result<std::size_t>> read_head();
     Task<Result<void>> read_body(RequestHead& head);
     Task<Next> serve_one();
-    Task<Next> answer(RequestHead head);
+    Task<Next> answer(RequestHead head, Result<RouteMatch> match);
     Task<Response> call(const Handler& handler, Request request);
     Task<Next> refuse(boost::system::error_code error);
     Task<Result<void>> write(std::string_view text);

@@ -48,6 +48,14 @@ public:
         return tag(partition) + "i:" + account.str() + ":" + hex(sha256(key).substr(0, 16));
     }
 
+    static std::string usage(int partition, const AccountId& account) {
+        return tag(partition) + "u:" + account.str();
+    }
+    // As a hash, too: it may be anything that names a person.
+    static std::string reference(int partition, const AccountId& account, const Reference& reference) {
+        return tag(partition) + "r:" + account.str() + ":" + hex(sha256(reference.str()).substr(0, 16));
+    }
+
     static std::string index_prefix(int partition) { return tag(partition) + "x:"; }
     static std::string parked_prefix(int partition) { return tag(partition) + "o:"; }
     static std::string parked_due(int partition) { return tag(partition) + "oz"; }

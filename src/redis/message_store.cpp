@@ -1,12 +1,17 @@
 #include "redis/message_store.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <cstring>
+#include <iterator>
 
 #include "base/crypto.hpp"
 #include "domain/msgid.hpp"
 #include "redis/calls.hpp"
 #include "redis/message_codec.hpp"
+#include "redis/pipeline.hpp"
 
 namespace smsgw::redis {
 namespace {
@@ -27,6 +32,52 @@ Result<Admitted> read_admitted(const Reply& reply, Message message) {
         return Admitted{.kind = AdmitKind::replayed, .message = std::move(*first)};
     }
     return Errc::redis_reply_unexpected;
+}
+
+Command find_command(const MsgId& msgid) {
+    Command command("HMGET");
+    command << Keys::message(msgid);
+    for (const char* field : {"s", "k", "t0", "x", "b", "p", "pid", "ev", "c", "d"}) command << field;
+    return command;
+}
+
+std::int64_t number(const std::string& text) {
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+// A key of another type, which call_all() does not take for an error.
+bool any_error(const std::vector<Reply>& replies) {
+    return std::any_of(replies.begin(), replies.end(), [](const Reply& reply) { return reply.is_error(); });
+}
+
+// From one index per partition: msgid, time, msgid, time…
+std::vector<MsgId> newest_first(const std::vector<Reply>& indexes) {
+    std::vector<std::pair<std::int64_t, std::string>> entries;
+    for (const auto& index : indexes)
+        for (std::size_t i = 0; i + 1 < index.items.size(); i += 2)
+            entries.emplace_back(number(index.items[i + 1].text), index.items[i].text);
+    std::sort(entries.rbegin(), entries.rend());
+    if (std::ssize(entries) > listed_max) entries.resize(listed_max);
+    std::vector<MsgId> msgids;
+    for (auto& [at, msgid] : entries) msgids.emplace_back(std::move(msgid));
+    return msgids;
+}
+
+// From the answer of the function usage.
+void add_usage(Usage& usage, const Reply& reply) {
+    using std::chrono::days;
+    if (reply.items.empty()) return;
+    const auto today = number(reply.items[0].text);
+    const std::chrono::year_month_day date{std::chrono::sys_days(days(today))};
+    const auto first = today - static_cast<unsigned>(date.day()) + 1;
+    for (std::size_t i = 1; i + 1 < reply.items.size(); i += 2) {
+        const auto day = number(reply.items[i].text);
+        const auto messages = number(reply.items[i + 1].text);
+        if (day == today) usage.today += messages;
+        if (day >= first) usage.this_month += messages;
+    }
 }
 
 }   // namespace
@@ -55,25 +106,36 @@ Task<Result<Reply>> RedisMessageStore::call_to_keep(Command command) {
     co_return reply;
 }
 
-Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
-    auto& m = message.message;
-    m.msgid = make_msgid(message);
+Command RedisMessageStore::admit_command(const NewMessage& message) const {
+    const auto& m = message.message;
     const int partition = partition_of(m.msgid);
-    const auto key = Keys::message(m.msgid);
-    const auto queue = Keys::ready(partition, m.lane);
-    const auto due = Keys::due(partition);
-    const auto counters = Keys::counters(partition);
-    const auto record = Keys::idempotency(partition, m.account, message.idempotency_key);
-    auto command = message.idempotency_key.empty() ? fcall("admit", {key, queue, due, counters})
-                                                   : fcall("admit", {key, queue, due, counters, record});
+    std::vector<std::string> keys{Keys::message(m.msgid), Keys::ready(partition, m.lane),
+                                  Keys::due(partition), Keys::counters(partition),
+                                  Keys::usage(partition, m.account)};
+    std::string letters = "u";
+    if (!message.idempotency_key.empty()) {
+        keys.push_back(Keys::idempotency(partition, m.account, message.idempotency_key));
+        letters += 'i';
+    }
+    if (!m.reference.empty()) {
+        keys.push_back(Keys::reference(partition, m.account, m.reference));
+        letters += 'r';
+    }
+    const auto index = config_.hold + config_.report_window + config_.retention;
+    auto command = fcall("admit", keys);
     command << m.msgid.str() << to_text(m.lane) << message.validity.count() << encode_body(m)
             << m.text.reveal() << message.fingerprint << config_.idempotency.count()
             << (m.send_at ? m.send_at->time_since_epoch().count() : 0)
-            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "");
+            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "") << letters << index.count();
+    return command;
+}
+
+Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
+    message.message.msgid = make_msgid(message);
     // A repeat with the same msgid stores one message.
-    auto reply = co_await call_to_keep(std::move(command));
+    auto reply = co_await call_to_keep(admit_command(message));
     if (reply.has_error()) co_return reply.error();
-    co_return read_admitted(*reply, std::move(m));
+    co_return read_admitted(*reply, std::move(message.message));
 }
 
 Task<Result<Canceled>> RedisMessageStore::cancel(MsgId msgid) {
@@ -88,12 +150,48 @@ Task<Result<Canceled>> RedisMessageStore::cancel(MsgId msgid) {
 }
 
 Task<Result<MessageView>> RedisMessageStore::find(MsgId msgid) {
-    Command command("HMGET");
-    command << Keys::message(msgid);
-    for (const char* field : {"s", "k", "t0", "x", "b", "p", "pid", "ev", "c", "d"}) command << field;
-    auto reply = co_await call_function(connection_, std::move(command));
+    auto reply = co_await call_function(connection_, find_command(msgid));
     if (reply.has_error()) co_return reply.error();
     co_return decode_view(msgid, *reply);
+}
+
+// One round trip to all partitions for their newest, another one for the messages.
+Task<Result<std::vector<MessageView>>> RedisMessageStore::list(AccountId account, Reference reference,
+                                                               int max) {
+    std::vector<Command> commands;
+    for (int p = 0; p < keys_.partitions(); ++p)
+        commands.push_back(Command("ZREVRANGE")
+                           << Keys::reference(p, account, reference) << 0 << listed_max - 1 << "WITHSCORES");
+    const auto indexes = co_await call_all(connection_, std::move(commands));
+    if (indexes.has_error()) co_return indexes.error();
+    if (any_error(*indexes)) co_return Errc::redis_reply_unexpected;
+    const auto msgids = newest_first(*indexes);
+
+    std::vector<Command> finds;
+    for (const auto& msgid : msgids) finds.push_back(find_command(msgid));
+    const auto found = co_await call_all(connection_, std::move(finds));
+    if (found.has_error()) co_return found.error();
+    std::vector<MessageView> views;
+    for (std::size_t i = 0; i < msgids.size() && std::ssize(views) < max; ++i) {
+        auto view = decode_view(msgids[i], (*found)[i]);
+        if (view.has_value())
+            views.push_back(std::move(*view));
+        else if (view.error() != Errc::not_found)   // an entry may outlive its message
+            co_return view.error();
+    }
+    co_return views;
+}
+
+Task<Result<Usage>> RedisMessageStore::usage(AccountId account) {
+    std::vector<Command> commands;
+    for (int p = 0; p < keys_.partitions(); ++p)
+        commands.push_back(fcall("usage", {Keys::usage(p, account)}));
+    const auto replies = co_await call_all(connection_, std::move(commands));
+    if (replies.has_error()) co_return replies.error();
+    if (any_error(*replies)) co_return Errc::redis_reply_unexpected;
+    Usage usage;
+    for (const auto& reply : *replies) add_usage(usage, reply);
+    co_return usage;
 }
 
 }   // namespace smsgw::redis

@@ -19,9 +19,12 @@ public:
     // Repeats a call whose connection broke, for up to 2 s: it has the same msgid and is stored once.
     Task<Result<Admitted>> admit(NewMessage message) override;
     Task<Result<MessageView>> find(MsgId msgid) override;
+    Task<Result<std::vector<MessageView>>> list(AccountId account, Reference reference, int max) override;
+    Task<Result<Usage>> usage(AccountId account) override;
     Task<Result<Canceled>> cancel(MsgId msgid) override;
 
 private:
+    Command admit_command(const NewMessage& message) const;
     Task<Result<Reply>> call_to_keep(Command command);
     MsgId make_msgid(const NewMessage& message) const;
 

@@ -1,7 +1,5 @@
 #include "redis/pipeline.hpp"
 
-#include <boost/asio/this_coro.hpp>
-
 #include "base/log.hpp"
 #include "base/task_group.hpp"
 
@@ -26,12 +24,11 @@ Result<void> check(const Reply& reply) {
 }   // namespace
 
 Task<Result<std::vector<Reply>>> call_all(Connection& connection, std::vector<Command> commands) {
-    const auto executor = co_await asio::this_coro::executor;
     std::vector<Result<Reply>> slots(commands.size(), Result<Reply>(Errc::redis_disconnected));
-    TaskGroup group(executor);
+    std::vector<Task<>> calls;
     for (std::size_t i = 0; i < commands.size(); ++i)
-        group.spawn("redis.call", keep(connection, std::move(commands[i]), slots[i]));
-    co_await group.join();
+        calls.push_back(keep(connection, std::move(commands[i]), slots[i]));
+    co_await run_all("redis.call", std::move(calls));
     std::vector<Reply> replies;
     replies.reserve(slots.size());
     for (auto& slot : slots) {

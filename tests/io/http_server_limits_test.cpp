@@ -23,6 +23,18 @@ TEST_F(HttpServerTest, CutsAHeadThatDoesNotComeInTime) {
     EXPECT_EQ(client.rest(), "");
 }
 
+TEST_F(HttpServerTest, TakesLargerBodiesOnARouteThatSaysSo) {
+    start({.body_bytes_max = 10});
+    auto client = a_client();
+    client.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nhello world");
+    EXPECT_EQ(client.answer().body, "hello world");
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nhello world");
+    EXPECT_EQ(client.answer().status, 413);
+    auto other = a_client();
+    other.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n");
+    EXPECT_EQ(other.answer().status, 413);
+}
+
 TEST_F(HttpServerTest, DoesNotGiveADribbleMoreTime) {
     start();
     auto client = a_client();

@@ -80,6 +80,8 @@ public:
     explicit FakeMessageStore(FakeStorage& storage) : storage_(storage) {}
     Task<Result<Admitted>> admit(NewMessage message) override;
     Task<Result<MessageView>> find(MsgId msgid) override;
+    Task<Result<std::vector<MessageView>>> list(AccountId account, Reference reference, int max) override;
+    Task<Result<Usage>> usage(AccountId account) override;
     Task<Result<Canceled>> cancel(MsgId msgid) override;
 
 private:

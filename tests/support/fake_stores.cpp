@@ -44,6 +44,34 @@ Task<Result<MessageView>> FakeMessageStore::find(MsgId msgid) {
     co_return view;
 }
 
+Task<Result<std::vector<MessageView>>> FakeMessageStore::list(AccountId account, Reference reference,
+                                                              int max) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
+    std::vector<MessageView> views;
+    // msgids of this storage grow
+    for (auto it = storage_.messages.rbegin(); it != storage_.messages.rend(); ++it) {
+        const auto& message = it->second.view.message;
+        if (message.account != account || message.reference != reference) continue;
+        if (std::ssize(views) < max) views.push_back(it->second.view);
+    }
+    co_return views;
+}
+
+Task<Result<Usage>> FakeMessageStore::usage(AccountId account) {
+    using namespace std::chrono;
+    if (storage_.failure != Errc{}) co_return storage_.failure;
+    const auto today = floor<days>(storage_.clock.wall);
+    const year_month_day date{today};
+    Usage usage;
+    for (const auto& [msgid, stored] : storage_.messages) {
+        const auto& message = stored.view.message;
+        if (message.account != account) continue;
+        if (message.accepted_at >= today) ++usage.today;
+        if (message.accepted_at >= sys_days(date.year() / date.month() / 1)) ++usage.this_month;
+    }
+    co_return usage;
+}
+
 Task<Result<Canceled>> FakeMessageStore::cancel(MsgId msgid) {
     if (storage_.failure != Errc{}) co_return storage_.failure;
     const auto found = storage_.messages.find(msgid.str());

@@ -56,6 +56,7 @@ void HttpServerTest::start(http::ServerLimits limits) {
     };
     server = std::make_unique<http::Server>(io.get_executor(), clock, limits,
                                             std::vector<http::Route>{{"POST", "/echo", echo},
+                                                                     {"POST", "/large", echo, 100'000},
                                                                      {"GET", "/hello/{name}", hello},
                                                                      {"GET", "/slow", slow},
                                                                      {"GET", "/throw", failing}},

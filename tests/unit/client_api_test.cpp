@@ -1,75 +1,11 @@
 // The api listener over storage in memory: what a client asks and what it is told.
-#include "api/client_api.hpp"
-
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
-
-#include "support/fake_bench.hpp"
-#include "support/handler_call.hpp"
+#include "support/client_api_fixture.hpp"
 
 namespace smsgw::api {
 namespace {
 
 using nlohmann::json;
-
-const Secret pepper("pepper");
-
-Account account_of(const std::string& id) {
-    Account account;
-    account.id = AccountId(id);
-    account.default_sender = Sender("Shop");
-    account.keys = {{.hash = hash_key(pepper, id + "-key")},
-                    {.hash = hash_key(pepper, id + "-send"), .scopes = {Scope::send}},
-                    {.hash = hash_key(pepper, id + "-read"), .scopes = {Scope::read}}};
-    return account;
-}
-
-std::vector<Account> all_accounts() {
-    auto careful = account_of("careful");
-    careful.require_idempotency_key = true;
-    return {account_of("shop"), account_of("bank"), careful};
-}
-
-class ClientApiTest : public testing::Test {
-protected:
-    struct Call {
-        std::string key = "shop-key";
-        std::string content_type = "application/json";
-        std::string idempotency_key = {};
-    };
-
-    http::Response ask(http::Request request) {
-        return test::call_handler(s.io, client_api.routes(), std::move(request));
-    }
-    http::Response send(const json& fields, const Call& call) { return send_text(fields.dump(), call); }
-    http::Response send(const json& fields) { return send(fields, Call{}); }
-    http::Response send_text(const std::string& text, const Call& call, const std::string& path = "/send") {
-        std::vector<http::Header> headers{{"Content-Type", call.content_type}};
-        if (!call.key.empty()) headers.emplace_back("Authorization", "Bearer " + call.key);
-        if (!call.idempotency_key.empty()) headers.emplace_back("Idempotency-Key", call.idempotency_key);
-        return ask(test::a_request("POST", path, text, std::move(headers)));
-    }
-    http::Response show(const std::string& msgid, const std::string& key = "shop-key") {
-        return ask(test::a_request("GET", "/messages/" + msgid, "", {{"Authorization", "Bearer " + key}}));
-    }
-    http::Response cancel(const std::string& msgid, const std::string& key = "shop-key") {
-        return ask(test::a_request("POST", "/messages/" + msgid + "/cancel", "",
-                                   {{"Authorization", "Bearer " + key}}));
-    }
-    static std::string code_of(const http::Response& response) {
-        return std::to_string(response.status) + " " + json::parse(response.body).value("code", "");
-    }
-    static std::string header_of(const http::Response& response, std::string_view name) {
-        return std::string(http::find_header(response.headers, name));
-    }
-
-    test::FakeBench s;
-    KeyRing keys{pepper, all_accounts()};
-    dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
-    ClientApi client_api{keys, s.messages(), table, s.clock};
-    const json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
-};
+using test::ClientApiTest;
 
 TEST_F(ClientApiTest, AcceptsAMessage) {
     const auto response = send(body);

@@ -33,6 +33,8 @@ const std::map<Errc, int> statuses = {
     {Errc::on_ambiguous_unknown, 422},
     {Errc::too_late_to_cancel, 409},
     {Errc::reference_invalid, 422},
+    {Errc::batch_size_invalid, 422},
+    {Errc::limit_out_of_range, 422},
     {Errc::idempotency_key_invalid, 400},
     {Errc::idempotency_key_required, 400},
     {Errc::idempotency_key_reused, 422},

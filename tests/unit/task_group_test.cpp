@@ -45,6 +45,11 @@ protected:
         co_await drain(group, clock, grace);
         joined = true;
     }
+    static Task<> run_and_note(std::vector<Task<>> tasks, bool& returned) {
+        co_await asio::this_coro::throw_if_cancelled(false);
+        co_await run_all("test", std::move(tasks));
+        returned = true;
+    }
     void start(Task<> task) {
         asio::co_spawn(io, std::move(task), [](std::exception_ptr error) { EXPECT_FALSE(error); });
         test::drive(io);
@@ -151,6 +156,25 @@ TEST_F(TaskGroupTest, WaitsForAChildThatMustNotBeInterrupted) {
     advance(50s);
     EXPECT_TRUE(joined);
     EXPECT_EQ(ended, 1);
+}
+
+TEST_F(TaskGroupTest, RunsTasksToTheirEndsEvenWhenTheirCallerIsCancelled) {
+    std::vector<Task<>> tasks;
+    tasks.push_back(sleep(1s));
+    tasks.push_back(fail());
+    tasks.push_back(sleep(2s));
+    bool returned = false;
+    group.spawn("caller", run_and_note(std::move(tasks), returned));
+    test::drive(io);
+    advance(1s);
+    group.cancel_all();
+    test::drive(io);
+    EXPECT_EQ(ended, 1);
+    EXPECT_FALSE(returned);
+    advance(1s);
+    EXPECT_EQ(ended, 2);
+    EXPECT_EQ(cancelled, 0);
+    EXPECT_TRUE(returned);
 }
 
 }   // namespace

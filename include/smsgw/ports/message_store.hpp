@@ -1,6 +1,7 @@
 // Durable storage of messages, as the api sees it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,15 @@ struct MessageView {
     std::vector<StatusEvent> events;
 };
 
+// How many messages of an account were accepted, by the storage's clock in UTC.
+struct Usage {
+    std::int64_t today = 0;
+    std::int64_t this_month = 0;
+};
+
+// Only so many messages of one reference are listed, the newest.
+inline constexpr int listed_max = 100;
+
 class MessageStore {
 public:
     virtual ~MessageStore() = default;
@@ -65,6 +75,13 @@ public:
 
     // Errc::not_found: never accepted, or its retention is over. Errc::storage_unavailable.
     virtual Task<Result<MessageView>> find(MsgId msgid) = 0;
+
+    // The account's messages with that reference, newest first, at most `max` (1..listed_max): every one that admit() has
+    // returned and whose retention is not over. Errc::storage_unavailable.
+    virtual Task<Result<std::vector<MessageView>>> list(AccountId account, Reference reference, int max) = 0;
+
+    // Errc::storage_unavailable.
+    virtual Task<Result<Usage>> usage(AccountId account) = 0;
 
     // Ends a message that was provably never submitted. Errc::not_found, Errc::storage_unavailable: may have happened.
     virtual Task<Result<Canceled>> cancel(MsgId msgid) = 0;

@@ -1,17 +1,47 @@
 -- admit: stores a message and queues it. Not allowed when memory is full. A repeat of the call changes nothing.
 -- KEYS[1] message   KEYS[2] ready stream of its lane   KEYS[3] due zset   KEYS[4] counters
--- KEYS[5] idempotency record (only when the client gave a key)
--- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry
+-- KEYS[5...] those that ARGV[10] names, in its order: i idempotency record, u usage of the account, r index of its reference
+-- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry,
+--         letters of the further keys (absent in calls of minor version 1: i), index_ms: how long the index is kept after
+--         the message expires
 -- returns {'new', accepted_at, expires_at} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'} | {'emptied'}
+local DAY_MS = 86400000
+local USAGE_DAYS = 62   -- this month and the one before, at least
+local LISTED_MAX = 100  -- messages that one reference can list (include/smsgw/ports/message_store.hpp)
+
 local function replay(m, msgid, first)
     -- Same slot: a message with an idempotency key lives in the partition of that key.
     local old = redis.call('HMGET', m:sub(1, #m - #msgid) .. first, 't0', 'x', 'b')
     return old[1] and {'replay', first, old[1], old[2], old[3]}
 end
 
+-- Messages accepted on each of the last days, by number of the day since 1970 (UTC).
+local function count_use(usage, now)
+    local today = math.floor(now / DAY_MS)
+    if redis.call('HINCRBY', usage, today, 1) == 1 then
+        for _, day in ipairs(redis.call('HKEYS', usage)) do
+            if tonumber(day) <= today - USAGE_DAYS then redis.call('HDEL', usage, day) end
+        end
+    end
+    redis.call('PEXPIRE', usage, USAGE_DAYS * DAY_MS)
+end
+
+-- The newest messages of a reference. They are in the partition of the message, so that it is never without its entry.
+local function refer(index, msgid, now, keep_ms)
+    redis.call('ZADD', index, now, msgid)
+    redis.call('ZREMRANGEBYRANK', index, 0, -1 - LISTED_MAX)
+    if redis.call('PTTL', index) < keep_ms then redis.call('PEXPIRE', index, keep_ms) end
+end
+
 local function admit(keys, args)
-    local m, q, z, counts, idem = keys[1], keys[2], keys[3], keys[4], keys[5]
-    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous = unpack(args)
+    local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
+    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous, letters, index_ms = unpack(args)
+    local further = {}
+    for letter in (letters or 'i'):gmatch('.') do
+        further[#further + 1] = letter
+        further[letter] = keys[4 + #further]
+    end
+    local idem = further.i
     local known = idem and redis.call('GET', idem)
     if known then
         local first, first_print = known:match('^(%S+) (%S+)$')
@@ -33,9 +63,20 @@ local function admit(keys, args)
     if later then redis.call('ZADD', z, starts, msgid) else redis.call('XADD', q, '*', 'm', msgid) end
     redis.call('HINCRBY', counts, 'admitted', 1)
     if idem then redis.call('SET', idem, msgid .. ' ' .. fingerprint, 'PX', idem_ms) end
+    if further.u then count_use(further.u, now) end
+    if further.r then refer(further.r, msgid, now, expires - now + tonumber(index_ms)) end
     return {'new', tostring(now), tostring(expires)}
 end
 register('admit', admit, {})
+
+-- usage: what an account has used in this partition, and the day that it is.
+-- KEYS[1] usage
+-- returns {today, day, messages, day, messages...}
+register('usage', function(keys)
+    local answer = redis.call('HGETALL', keys[1])
+    table.insert(answer, 1, tostring(math.floor(now_ms() / DAY_MS)))
+    return answer
+end, {'no-writes'})
 
 -- cancel: ends a message that was never submitted.
 -- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters
