@@ -52,12 +52,13 @@ private:
 };
 
 // FCALL name numkeys key… arg…, for functions of our library; `name` without the library's prefix.
-inline Command fcall(std::string_view name, std::initializer_list<std::string_view> keys) {
+template <class Keys = std::initializer_list<std::string_view>>
+Command fcall(std::string_view name, const Keys& keys) {
     Command command("FCALL");
     std::string full(library_prefix());
     full += name;
     command << full << keys.size();
-    for (const auto key : keys) command << key;
+    for (const auto& key : keys) command << key;
     return command;
 }
 

@@ -69,7 +69,8 @@ Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     command << m.msgid.str() << to_text(m.lane) << message.validity.count() << encode_body(m)
             << m.text.reveal() << message.fingerprint << config_.idempotency.count()
             << (m.send_at ? m.send_at->time_since_epoch().count() : 0)
-            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "");
+            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "")
+            << (message.callbacks == Callbacks::yes ? Keys::outbox(partition, m.account) : std::string());
     // A repeat with the same msgid stores one message.
     auto reply = co_await call_to_keep(std::move(command));
     if (reply.has_error()) co_return reply.error();

@@ -1,7 +1,8 @@
 -- admit: stores a message and queues it. Not allowed when memory is full. A repeat of the call changes nothing.
 -- KEYS[1] message   KEYS[2] ready stream of its lane   KEYS[3] due zset   KEYS[4] counters
 -- KEYS[5] idempotency record (only when the client gave a key)
--- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry
+-- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry,
+--         the outbox that its changes are written to or '' (same slot)
 -- returns {'new', accepted_at, expires_at} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'} | {'emptied'}
 local function replay(m, msgid, first)
     -- Same slot: a message with an idempotency key lives in the partition of that key.
@@ -11,7 +12,7 @@ end
 
 local function admit(keys, args)
     local m, q, z, counts, idem = keys[1], keys[2], keys[3], keys[4], keys[5]
-    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous = unpack(args)
+    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous, outbox = unpack(args)
     local known = idem and redis.call('GET', idem)
     if known then
         local first, first_print = known:match('^(%S+) (%S+)$')
@@ -30,6 +31,7 @@ local function admit(keys, args)
     redis.call('HSET', m, 's', later and SCHEDULED or QUEUED, 'v', SCHEMA, 'l', lane, 't0', now, 'x', expires,
                'b', body, 't', text)
     if on_ambiguous == 'r' then redis.call('HSET', m, 'oa', 'r') end
+    if (outbox or '') ~= '' then redis.call('HSET', m, 'cb', outbox) end
     if later then redis.call('ZADD', z, starts, msgid) else redis.call('XADD', q, '*', 'm', msgid) end
     redis.call('HINCRBY', counts, 'admitted', 1)
     if idem then redis.call('SET', idem, msgid .. ' ' .. fingerprint, 'PX', idem_ms) end
