@@ -31,6 +31,8 @@ constexpr Row rows[] = {
     {Errc::validity_out_of_range, 422, "The validity is out of range"},
     {Errc::send_at_invalid, 422, "The time to send at is not valid"},
     {Errc::on_ambiguous_unknown, 422, "The policy for unknown outcomes is not known"},
+    {Errc::callback_url_invalid, 422, "The callback URL is not valid"},
+    {Errc::callback_url_not_allowed, 422, "The callback URL is not allowed for this account"},
     {Errc::too_late_to_cancel, 409, "The message cannot be canceled any more"},
     {Errc::reference_invalid, 422, "The reference is not valid"},
     {Errc::idempotency_key_invalid, 400, "The Idempotency-Key is not 1 to 255 visible ASCII characters"},
