@@ -13,8 +13,8 @@
 namespace smsgw::callback {
 
 struct CallbackConfig {
-    Millis timeout = std::chrono::seconds{15};   // of one POST, as a whole
-    int in_flight_max = 8;                       // per endpoint and engine
+    Millis timeout = std::chrono::seconds{15};      // of one POST, as a whole
+    int in_flight_max = 8;                          // per endpoint and engine
     Millis retry_first = std::chrono::seconds{5};   // the first pause; the schedule grows with it
     bool allow_loopback = false;                    // development: http, any port, this machine
     Millis look_every = std::chrono::milliseconds{100};
