@@ -33,6 +33,14 @@ struct Account {
     int segments_max = 10;
     bool require_idempotency_key = false;
     OnAmbiguous on_ambiguous = OnAmbiguous::hold;   // of messages that say nothing
+
+    // Where changes of its messages are told; a key is there whenever an URL or a prefix is.
+    std::string callback_url;                  // may be empty
+    Secret callback_secret;                    // whsec_…
+    Secret callback_secret_old;                // signs too, while the other one is new; may be empty
+    std::vector<std::string> callback_allow;   // messages may bring an own URL below one of these
+
+    bool has_callbacks() const { return !callback_url.empty() || !callback_allow.empty(); }
 };
 
 }   // namespace smsgw

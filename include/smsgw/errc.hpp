@@ -30,6 +30,8 @@ enum class Errc {
     validity_out_of_range,       // not within 30..259200 s
     send_at_invalid,             // not an RFC 3339 time, or too far ahead
     on_ambiguous_unknown,        // not hold or retry
+    callback_url_invalid,        // not an https URL as callbacks may use it
+    callback_url_not_allowed,    // not below one of the account's registered prefixes
     too_late_to_cancel,          // the message was submitted, may have been, or has ended
     reference_invalid,           // longer than 255 bytes, or control characters
     batch_size_invalid,          // not 1..1000 messages in a batch

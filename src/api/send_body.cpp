@@ -48,6 +48,7 @@ const Field fields[] = {
      }},
     {"send_at", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.send_at); }},
     {"on_ambiguous", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.on_ambiguous); }},
+    {"callback_url", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.callback_url); }},
     {"dry_run", "true or false",
      [](json& v, SendRequest& r) {
          if (!v.is_boolean()) return false;

@@ -12,6 +12,7 @@
 
 #include "app/secrets.hpp"
 #include "base/log.hpp"
+#include "callback/config.hpp"
 #include "dispatch/config.hpp"
 #include "http/server.hpp"
 #include "providers/config.hpp"
@@ -24,8 +25,9 @@
 namespace smsgw::app {
 
 // What one process does; several processes on one Redis may share the work.
-enum class Role : std::uint8_t { api, worker, webhook, sweeper };
-inline constexpr std::array<std::string_view, 4> role_names = {"api", "worker", "webhook", "sweeper"};
+enum class Role : std::uint8_t { api, worker, webhook, sweeper, callback };
+inline constexpr std::array<std::string_view, 5> role_names = {"api", "worker", "webhook", "sweeper",
+                                                               "callback"};
 
 struct ListenConfig {
     http::ListenAddress api{"127.0.0.1", 8080};
@@ -62,7 +64,7 @@ struct LogConfig {
 
 struct Config {
     int threads = 1;   // engines; load_config() sets half the cores
-    std::vector<Role> roles = {Role::api, Role::worker, Role::webhook, Role::sweeper};
+    std::vector<Role> roles = {Role::api, Role::worker, Role::webhook, Role::sweeper, Role::callback};
     Millis shutdown_delay{};
     Millis shutdown_grace = std::chrono::seconds{30};
     ListenConfig listen;
@@ -71,6 +73,7 @@ struct Config {
     WebhookConfig webhook;
     Secret pepper;   // keys the hashes of API keys
     dispatch::DispatchConfig dispatch;
+    callback::CallbackConfig callback;
     http::ServerLimits limits;                            // of each listener
     std::size_t batch_bytes_max = std::size_t{1} << 20;   // of the body of POST /send/batch
     RetentionConfig retention;

@@ -5,6 +5,9 @@
 
 #include "app/config_checks.hpp"
 #include "app/suggest.hpp"
+#include "base/callback_url.hpp"
+#include "base/standard_webhooks.hpp"
+#include "callback/verdict.hpp"
 #include "providers/registry.hpp"
 #include "providers/smstools.hpp"
 
@@ -36,6 +39,37 @@ void check_ids(std::string_view list, const std::vector<Item>& items, Findings& 
     }
 }
 
+void check_callback_url(const Config& config, const std::string& key, const std::string& url,
+                        Findings& findings) {
+    const auto loopback = config.callback.allow_loopback ? Loopback::allowed : Loopback::refused;
+    if (url.empty() || findings.rejected.contains(key)) return;
+    if (const auto complaint = complaint_about_callback_url(url, loopback))
+        findings.problem(key + ": " + *complaint);
+}
+
+void check_callbacks(const Config& config, const Account& account, const std::string& name,
+                     Findings& findings) {
+    check_callback_url(config, name + ".callback_url", account.callback_url, findings);
+    for (const auto& prefix : account.callback_allow)
+        check_callback_url(config, name + ".callback_allow", prefix, findings);
+    const struct {
+        std::string key;
+        const Secret& secret;
+    } rows[] = {{name + ".callback_secret", account.callback_secret},
+                {name + ".callback_secret_old", account.callback_secret_old}};
+    for (const auto& row : rows)
+        if (!row.secret.empty() && WebhookKey::parse(row.secret.reveal()).has_error())
+            findings.problem(row.key + ": must be whsec_ and the base64 of 24 to 64 bytes");
+    if (!account.has_callbacks()) return;
+    if (account.callback_secret.empty() && !findings.rejected.contains(rows[0].key))
+        findings.missing(rows[0].key, "callbacks are signed");
+    // The last try of an event is so late; a message that is gone by then cannot be told of.
+    if (const auto last = callback::schedule_max(config.callback.retry_first);
+        config.retention.messages < last)
+        findings.warning(name + ": retention.hours is shorter than the schedule of callbacks (" +
+                         std::to_string(std::chrono::ceil<std::chrono::hours>(last).count()) + " h)");
+}
+
 void complete_accounts(Config& config, Findings& findings) {
     config.quick_start = config.accounts.empty() && !findings.rejected.contains("SMSGW_API_KEY");
     check_ids("accounts", config.accounts, findings);
@@ -45,6 +79,7 @@ void complete_accounts(Config& config, Findings& findings) {
         const auto name = label("accounts", config.accounts, i);
         if (account.keys.empty() && !findings.rejected.contains(name + ".keys"))
             findings.warning(name + " has no keys: nobody can send by it");
+        check_callbacks(config, account, name, findings);
         for (const auto& key : account.keys)
             if (!hashes.insert(key.hash).second)
                 findings.problem(name + ".keys: a key is listed twice, so whose it is cannot be told");

@@ -120,6 +120,15 @@ public:
         });
     }
 
+    Problem operator()(std::vector<std::string>* out) const {
+        return list(*out, [this](const std::string& item, std::string& made) -> Problem {
+            if (range_.check != nullptr)
+                if (auto problem = range_.check(item)) return "'" + item + "' " + *problem;
+            made = item;
+            return {};
+        });
+    }
+
     Problem operator()(std::vector<ApiKey>* out) const {
         std::vector<std::string> items;
         if (auto problem = take_items(value_, items)) return problem;

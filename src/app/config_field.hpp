@@ -12,11 +12,11 @@
 
 namespace smsgw::app {
 
-using Field =
-    std::variant<bool*, int*, std::size_t*, double*, Millis*, std::string*, Secret*, AccountId*, ProviderId*,
-                 Sender*, http::ListenAddress*, std::optional<redis::RedisAddress>*, redis::Durability*,
-                 log::Level*, log::Format*, OnAmbiguous*, std::vector<Role>*, std::vector<Lane>*,
-                 std::vector<Sender>*, std::vector<ApiKey>*, std::vector<ProviderId>*>;
+using Field = std::variant<bool*, int*, std::size_t*, double*, Millis*, std::string*, Secret*, AccountId*,
+                           ProviderId*, Sender*, http::ListenAddress*, std::optional<redis::RedisAddress>*,
+                           redis::Durability*, log::Level*, log::Format*, OnAmbiguous*, std::vector<Role>*,
+                           std::vector<Lane>*, std::vector<Sender>*, std::vector<ApiKey>*,
+                           std::vector<ProviderId>*, std::vector<std::string>*>;
 
 // What is wrong with a text, or nothing.
 using Check = std::optional<std::string> (*)(std::string_view text);

@@ -65,6 +65,7 @@ private:
     static std::string item_text(const StrongString<Tag>& item) {
         return item.str();
     }
+    static std::string item_text(const std::string& item) { return item; }
     // The scopes say what a key may do, the hash says nothing to people.
     static std::string item_text(const ApiKey& key) {
         std::string out = masked;

@@ -35,6 +35,14 @@ const AccountKey account_rows[] = {
      "Refuse messages without an Idempotency-Key, so that a repeated request can never send twice."},
     {"accounts", "on_ambiguous", [](A& a) -> F { return &a.on_ambiguous; }, {},
      "When a submit is not answered: hold (never send twice), or retry (submit once more after 10 s without a report)."},
+    {"accounts", "callback_url", [](A& a) -> F { return &a.callback_url; }, {},
+     "Its service's URL that is told what becomes of its messages.", "https://shop.example.com/sms-events"},
+    {"accounts", "callback_secret", [](A& a) -> F { return &a.callback_secret; }, {},
+     "Key that signs what is told: whsec_ and the base64 of 24 to 64 random bytes.", "file:/run/secrets/shop_whsec"},
+    {"accounts", "callback_secret_old", [](A& a) -> F { return &a.callback_secret_old; }, {},
+     "The former key, which signs too for as long as it stands here: for a service that still has it."},
+    {"accounts", "callback_allow", [](A& a) -> F { return &a.callback_allow; }, {},
+     "Messages may bring a callback_url of their own below one of these.", "https://shop.example.com/"},
 };
 
 const ProviderKey provider_rows[] = {

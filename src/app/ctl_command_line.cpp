@@ -43,6 +43,7 @@ struct Everything {
     StatusOptions status;
     AuditOptions audit;
     DeadLetterOptions dead_letters;
+    CallbackOptions callbacks;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -204,6 +205,10 @@ Problem complete(DeadLetterOptions& options, const Typed&) {
     return check(options);
 }
 
+Problem complete(CallbackOptions& options, const Typed&) {
+    return complete_times(options);
+}
+
 CtlLine misuse(std::string text) {
     return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
 }
@@ -233,6 +238,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* status = add_status(app, all);
     auto* audit = add_audit(app, all.audit);
     auto* dead_letters = add_dead_letters(app, all.dead_letters);
+    auto* callbacks = add_callbacks(app, all.callbacks);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -251,6 +257,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (status->parsed()) return chosen(all.status, all.typed);
     if (audit->parsed()) return chosen(all.audit, all.typed);
     if (dead_letters->parsed()) return chosen(all.dead_letters, all.typed);
+    if (callbacks->parsed()) return chosen(all.callbacks, all.typed);
     return misuse("a command is required");
 }
 

@@ -98,8 +98,23 @@ struct DeadLetterOptions {
     Output output = Output::text;
 };
 
+// smsgwctl callbacks
+struct CallbackOptions {
+    enum class Action : unsigned char { list, enable, replay };
+
+    RedisOptions redis;
+    Action action = Action::list;
+    std::string account;   // enable; replay of all its messages
+    std::string msgid;     // replay of one message
+    std::string since_text;
+    std::string until_text;
+    WallTime since{};   // of the texts, when they are there
+    WallTime until = WallTime::max();
+    Output output = Output::text;
+};
+
 using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
-                                AuditOptions, DeadLetterOptions>;
+                                AuditOptions, DeadLetterOptions, CallbackOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

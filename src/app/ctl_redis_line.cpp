@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/time_text.hpp"
+
 namespace smsgw::app {
 namespace {
 
@@ -62,6 +64,44 @@ std::optional<std::string> check(const DeadLetterOptions& options) {
     if (options.action == Action::list || options.action == Action::show) return {};
     const bool all = options.which == DeadLetterOptions::Which::all;
     if (options.id.empty() != all) return "either an id or --all is required";
+    return {};
+}
+
+CLI::App* add_callbacks(CLI::App& app, CallbackOptions& options) {
+    using Action = CallbackOptions::Action;
+    auto* callbacks = app.add_subcommand("callbacks", "What accounts' services are told");
+    callbacks->require_subcommand(1);
+    auto* list = callbacks->add_subcommand("list", "Accounts with events that wait, or a disabled endpoint");
+    auto* enable = callbacks->add_subcommand("enable", "Tell an account again whose endpoint was gone (410)");
+    enable->add_option("account", options.account, "Id of the account")->required();
+    auto* replay = callbacks->add_subcommand("replay", "Tell events again, under their old ids");
+    replay->add_option("--msgid", options.msgid, "Those of one message");
+    replay->add_option("--account", options.account, "Those of all its messages that are stored");
+    replay->add_option("--since", options.since_text,
+                       "From the first event at or after this RFC 3339 time on");
+    replay->add_option("--until", options.until_text, "Only messages with an event at or before this time");
+    const std::pair<CLI::App*, Action> rows[] = {
+        {list, Action::list}, {enable, Action::enable}, {replay, Action::replay}};
+    for (const auto& row : rows) {
+        add_redis(*row.first, options.redis, options.output);
+        row.first->callback([&options, action = row.second] { options.action = action; });
+    }
+    return callbacks;
+}
+
+std::optional<std::string> complete_times(CallbackOptions& options) {
+    if (options.action != CallbackOptions::Action::replay) return {};
+    if (options.msgid.empty() == options.account.empty()) return "either --msgid or --account is required";
+    const struct {
+        const std::string& text;
+        WallTime& time;
+    } rows[] = {{options.since_text, options.since}, {options.until_text, options.until}};
+    for (const auto& row : rows) {
+        if (row.text.empty()) continue;
+        const auto time = from_rfc3339(row.text);
+        if (!time) return "--since and --until want RFC 3339 times, like 2026-01-02T03:04:05Z";
+        row.time = *time;
+    }
     return {};
 }
 

@@ -12,8 +12,11 @@ namespace smsgw::app {
 // Each returns the subcommand it has added; the options are set when the line is parsed.
 CLI::App* add_audit(CLI::App& app, AuditOptions& options);
 CLI::App* add_dead_letters(CLI::App& app, DeadLetterOptions& options);
+CLI::App* add_callbacks(CLI::App& app, CallbackOptions& options);
 
 // What CLI11 cannot check: a problem, or nothing.
 std::optional<std::string> check(const DeadLetterOptions& options);
+// Reads the times as well.
+std::optional<std::string> complete_times(CallbackOptions& options);
 
 }   // namespace smsgw::app

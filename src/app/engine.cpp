@@ -85,6 +85,18 @@ std::vector<http::Route> admin_routes(api::Readiness readiness) {
                   api::docs_routes());
 }
 
+std::vector<callback::Endpoint> make_endpoints(const std::vector<Account>& accounts) {
+    std::vector<callback::Endpoint> made;
+    for (const auto& account : accounts) {
+        if (!account.has_callbacks()) continue;
+        callback::Endpoint endpoint{.account = account.id, .url = account.callback_url, .keys = {}};
+        for (const auto* secret : {&account.callback_secret, &account.callback_secret_old})
+            if (!secret->empty()) endpoint.keys.push_back(WebhookKey::parse(secret->reveal()).value());
+        made.push_back(std::move(endpoint));
+    }
+    return made;
+}
+
 // Unique for this engine of this process, also across restarts: leases of a dead process are told from ours.
 std::string consumer_name(int index) {
     return std::to_string(getpid()) + "-" + std::to_string(index) + "-" + random_base62(8);
@@ -123,6 +135,10 @@ Engine::Engine(const Shared& shared, int index)
       reconciler_(io_.get_executor(), reports_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
+      outbox_(redis_, clock_, keys_),
+      callback_post_(io_.get_executor(), clock_, shared.config.callback),
+      callbacks_(io_.get_executor(), outbox_, callback_post_, clock_, make_endpoints(shared.config.accounts),
+                 shared.config.callback, uniform),
       tasks_(io_.get_executor()) {}
 
 Engine::~Engine() {
@@ -197,6 +213,7 @@ void Engine::start(const std::string& report_base) {
     }
     if (has(Role::worker)) start_workers(report_base);
     if (has(Role::sweeper)) tasks_.spawn("sweeper", sweeper_.run());
+    if (has(Role::callback)) tasks_.spawn("callbacks", callbacks_.run());
     thread_ = std::thread([this] { io_.run(); });
 }
 
@@ -211,6 +228,8 @@ Task<> Engine::shut_down() {
     if (dispatcher_) co_await dispatcher_->stop(grace);
     co_await reconciler_.stop();
     co_await (api_server_.stop(grace) && webhook_server_.stop(grace));
+    co_await callbacks_.stop(grace);
+    callback_post_.close();
     co_await admin_server_.stop(Millis{1000});
     for (auto& client : clients_) client->close();
     if (gate_) {

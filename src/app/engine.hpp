@@ -11,16 +11,19 @@
 
 #include "api/client_api.hpp"
 #include "api/key_ring.hpp"
+#include "app/callback_sender.hpp"
 #include "app/config.hpp"
 #include "base/report_ref.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
+#include "callback/station.hpp"
 #include "dispatch/dispatcher.hpp"
 #include "dispatch/reconciler.hpp"
 #include "dispatch/sweeper.hpp"
 #include "dlr/report_desk.hpp"
 #include "http/client.hpp"
 #include "http/server.hpp"
+#include "redis/callback_store.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/replica_gate.hpp"
@@ -87,6 +90,9 @@ private:
     std::optional<dispatch::Dispatcher> dispatcher_;
     dispatch::Reconciler reconciler_;
     dispatch::Sweeper sweeper_;
+    redis::RedisCallbackStore outbox_;
+    CallbackPost callback_post_;
+    callback::Station callbacks_;
     TaskGroup tasks_;
     bool stopping_ = false;
     std::thread thread_;

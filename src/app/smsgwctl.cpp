@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "app/ctl_audit.hpp"
+#include "app/ctl_callbacks.hpp"
 #include "app/ctl_dead_letters.hpp"
 #include "app/ctl_health.hpp"
 #include "app/ctl_keys.hpp"
@@ -75,6 +76,9 @@ struct Start {
     }
     Task<int> operator()(app::DeadLetterOptions options) const {
         return app::handle_dead_letters(std::move(options), context);
+    }
+    Task<int> operator()(app::CallbackOptions options) const {
+        return app::handle_callbacks(std::move(options), context);
     }
 };
 

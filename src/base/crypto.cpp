@@ -46,11 +46,29 @@ std::string hex(std::string_view data) {
     return out;
 }
 
-std::string base64url(std::string_view data) {
+std::string base64(std::string_view data) {
     std::string out((data.size() + 2) / 3 * 4 + 1, '\0');
     const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes(data),
                                      static_cast<int>(data.size()));
     out.resize(static_cast<std::size_t>(size));
+    return out;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0 || text.find_first_of(" \t\r\n") != std::string_view::npos) return std::nullopt;
+    std::string out(text.size() / 4 * 3, '\0');
+    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes(text),
+                                     static_cast<int>(text.size()));
+    if (size < 0) return std::nullopt;
+    // OpenSSL counts the bytes that padding stands for.
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+    out.resize(static_cast<std::size_t>(size) - padding);
+    // One spelling only: no bits in the last character that nothing is made of.
+    return base64(out) == text ? std::optional(std::move(out)) : std::nullopt;
+}
+
+std::string base64url(std::string_view data) {
+    auto out = base64(data);
     for (char& c : out) {
         if (c == '+') c = '-';
         if (c == '/') c = '_';

@@ -37,6 +37,8 @@ constexpr Row rows[] = {
     {Errc::idempotency_key_reused, "idempotency_key_reused"},
     {Errc::send_at_invalid, "send_at_invalid"},
     {Errc::on_ambiguous_unknown, "on_ambiguous_unknown"},
+    {Errc::callback_url_invalid, "callback_url_invalid"},
+    {Errc::callback_url_not_allowed, "callback_url_not_allowed"},
     {Errc::too_late_to_cancel, "too_late_to_cancel"},
     {Errc::unauthorized, "unauthorized"},
     {Errc::forbidden, "forbidden"},

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "dispatch/breaker.hpp"
+#include "base/breaker.hpp"
 #include "dispatch/retry_budget.hpp"
 #include "smsgw/strong_string.hpp"
 #include "smsgw/time.hpp"

@@ -4,6 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "base/log.hpp"
+#include "dispatch/breaker_outcome.hpp"
 #include "dispatch/decision.hpp"
 
 namespace smsgw::dispatch {

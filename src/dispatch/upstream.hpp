@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "dispatch/breaker.hpp"
+#include "base/breaker.hpp"
 #include "dispatch/retry_budget.hpp"
 #include "smsgw/ports/sms_provider.hpp"
 

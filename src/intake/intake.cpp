@@ -21,7 +21,8 @@ Task<Result<Admitted>> Intake::accept(Plan plan, std::string idempotency_key) {
     NewMessage message{.message = std::move(plan.message),
                        .validity = plan.validity,
                        .idempotency_key = std::move(idempotency_key),
-                       .fingerprint = std::move(print)};
+                       .fingerprint = std::move(print),
+                       .callbacks = plan.callbacks};
     auto admitted = co_await store_.admit(std::move(message));
     if (admitted.has_value()) {
         const auto& m = admitted->message;

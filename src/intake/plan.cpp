@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/callback_url.hpp"
 #include "base/crypto.hpp"
 #include "base/time_text.hpp"
 #include "domain/sender.hpp"
@@ -114,6 +115,22 @@ OnAmbiguous plan_on_ambiguous(const SendRequest& request, const Account& account
     return OnAmbiguous::hold;
 }
 
+// The prefixes were checked when they were registered, so an URL below one of them is as good as they are.
+std::string plan_callback_url(const SendRequest& request, const Account& account, Problems& problems) {
+    if (!request.callback_url) return {};
+    const auto& url = *request.callback_url;
+    if (const auto complaint = complaint_about_callback_url(url, Loopback::allowed))
+        problems.add("callback_url", Errc::callback_url_invalid, "It " + *complaint + ".");
+    else if (!is_below_any(url, account.callback_allow))
+        problems.add("callback_url", Errc::callback_url_not_allowed,
+                     "Not below one of the account's registered prefixes.");
+    return url;
+}
+
+Callbacks plan_callbacks(const SendRequest& request, const Account& account) {
+    return request.callback_url || !account.callback_url.empty() ? Callbacks::yes : Callbacks::no;
+}
+
 void check_reference(const SendRequest& request, Problems& problems) {
     const auto& text = request.reference;
     const bool controls =
@@ -132,6 +149,7 @@ PlanResult plan_message(const SendRequest& request, const Account& account, Wall
     const auto lane = plan_lane(request, account, problems);
     const auto send_at = plan_send_at(request, now, problems);
     const auto on_ambiguous = plan_on_ambiguous(request, account, problems);
+    auto callback_url = plan_callback_url(request, account, problems);
     check_reference(request, problems);
     const auto validity_s = request.validity_s.value_or(default_validity_s(lane));
     if (validity_s < validity_s_min || validity_s > validity_s_max)
@@ -148,12 +166,14 @@ PlanResult plan_message(const SendRequest& request, const Account& account, Wall
                             .lane = lane,
                             .reference = Reference(request.reference),
                             .on_ambiguous = on_ambiguous,
+                            .callback_url = std::move(callback_url),
                             .send_at = send_at,
                             .accepted_at = {},
                             .expires_at = {}},
                 .validity = std::chrono::seconds{validity_s},
                 .line_type = recipient->line_type,
-                .text = *text};
+                .text = *text,
+                .callbacks = plan_callbacks(request, account)};
 }
 
 std::string fingerprint(const Plan& plan) {
@@ -167,6 +187,7 @@ std::string fingerprint(const Plan& plan) {
     canonical += to_text(m.lane);
     canonical += std::to_string(plan.validity.count());
     canonical += to_text(m.on_ambiguous);
+    canonical += m.callback_url;
     if (m.send_at) canonical += std::to_string(m.send_at->time_since_epoch().count());
     return base64url(std::string_view(sha256(canonical)).substr(0, 16));
 }

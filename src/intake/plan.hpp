@@ -9,6 +9,7 @@
 #include "intake/send_request.hpp"
 #include "smsgw/account.hpp"
 #include "smsgw/message.hpp"
+#include "smsgw/ports/message_store.hpp"
 
 namespace smsgw::intake {
 
@@ -17,6 +18,7 @@ struct Plan {
     Millis validity{};
     LineType line_type{};
     TextPlan text;
+    Callbacks callbacks = Callbacks::no;
 };
 
 // All problems at once, so that a client corrects them in one round.

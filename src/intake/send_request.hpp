@@ -23,6 +23,7 @@ struct SendRequest {
     std::optional<std::int64_t> validity_s;
     std::optional<std::string> send_at;
     std::optional<std::string> on_ambiguous;
+    std::optional<std::string> callback_url;
     Mode mode = Mode::real;
 };
 

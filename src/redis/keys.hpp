@@ -42,6 +42,9 @@ public:
     }
     static std::string due(int partition) { return tag(partition) + "z"; }
     static std::string counters(int partition) { return tag(partition) + "n"; }
+    static std::string outbox(int partition, const AccountId& account) {
+        return tag(partition) + "cb:" + account.str();
+    }
     static std::string dead_letters(int partition) { return tag(partition) + "dlq"; }
     // The client's key is stored as a hash: it is often an order number.
     static std::string idempotency(int partition, const AccountId& account, std::string_view key) {
@@ -59,6 +62,9 @@ public:
     static std::string index_prefix(int partition) { return tag(partition) + "x:"; }
     static std::string parked_prefix(int partition) { return tag(partition) + "o:"; }
     static std::string parked_due(int partition) { return tag(partition) + "oz"; }
+
+    // Accounts whose callback endpoint is disabled, each with the time since when.
+    static std::string disabled_callbacks() { return "smsgw:callbacks:disabled"; }
 
     // Names this installation of the gateway: written once, by the first daemon that ever meets this Redis.
     static std::string installation() { return "smsgw:installation"; }

@@ -126,7 +126,8 @@ Command RedisMessageStore::admit_command(const NewMessage& message) const {
     command << m.msgid.str() << to_text(m.lane) << message.validity.count() << encode_body(m)
             << m.text.reveal() << message.fingerprint << config_.idempotency.count()
             << (m.send_at ? m.send_at->time_since_epoch().count() : 0)
-            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "") << letters << index.count();
+            << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "") << letters << index.count()
+            << (message.callbacks == Callbacks::yes ? Keys::outbox(partition, m.account) : std::string());
     return command;
 }
 

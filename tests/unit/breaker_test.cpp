@@ -1,10 +1,12 @@
 // When submitting to a provider stops, how it is tried again, and which answers count.
-#include "dispatch/breaker.hpp"
+#include "base/breaker.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
+
+#include "dispatch/breaker_outcome.hpp"
 
 namespace smsgw::dispatch {
 namespace {

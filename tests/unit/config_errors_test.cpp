@@ -83,8 +83,10 @@ constexpr Case cases[] = {
      "replica, or choose strict"},
     {"UnknownLevel", "[log]\nlevel = \"loud\"\n",
      "log.level (line 2): 'loud' is not one of trace, debug, info, warn, error, off"},
-    {"UnknownRole", "roles = [\"api\", \"callback\"]\n",
-     "roles (line 1): 'callback' is not one of api, worker, webhook, sweeper"},
+    {"UnknownRole", "roles = [\"api\", \"calls\"]\n",
+     "roles (line 1): 'calls' is not one of api, worker, webhook, sweeper, callback"},
+    {"CallbacksWithoutASecret", "[[accounts]]\nid = \"a\"\ncallback_url = \"https://a.example/\"\n",
+     "accounts[a].callback_secret: missing; callbacks are signed"},
     {"RoleTwice", "roles = [\"api\", \"api\"]\n", "roles (line 1): names 'api' twice"},
     {"NoRole", "roles = []\n", "roles (line 1): must not be empty"},
     {"RelativeFolder", "[data]\ndir = \"data\"\n", "data.dir (line 2): must be an absolute path"},
@@ -111,6 +113,25 @@ INSTANTIATE_TEST_SUITE_P(Rows, RefusedFile, testing::ValuesIn(cases),
 
 TEST(ConfigErrors, ATextThatIsNotTomlIsReportedWithItsLine) {
     EXPECT_THAT(with_toml("threads = 1\n[redis\n").problems(), ElementsAre(HasSubstr("not TOML (line 2): ")));
+}
+
+TEST(ConfigErrors, CallbackUrlsAndKeysAreChecked) {
+    auto fixture = with_toml(
+        "[[accounts]]\n"
+        "id = \"a\"\n"
+        "callback_url = \"http://a.example/\"\n"
+        "callback_allow = [\"https://127.0.0.1/\"]\n"
+        "callback_secret = \"env:WHSEC\"\n"
+        "[callback]\n");
+    fixture.env["WHSEC"] = "whsec_short";
+    EXPECT_THAT(fixture.problems(),
+                ElementsAre("accounts[a].callback_url: must be https",
+                            HasSubstr("accounts[a].callback_allow: must not name this machine"),
+                            "accounts[a].callback_secret: must be whsec_ and the base64 of 24 to 64 bytes"));
+    // then in development this machine may be named
+    fixture.env["WHSEC"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    fixture.env["SMSGW_CALLBACK_ALLOW_LOOPBACK"] = "true";
+    EXPECT_THAT(fixture.problems(), ElementsAre("accounts[a].callback_url: must be https"));
 }
 
 TEST(ConfigErrors, AnAbsentFileIsAProblem) {

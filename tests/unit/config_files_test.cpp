@@ -80,6 +80,7 @@ TEST(ConfigExample, IsAcceptedWithEveryKeyTakenIntoUse) {
     for (const auto* name : {"smsgw_ref", "smsgw_pepper", "smstools_api_key", "smstools_client_secret",
                              "smstools_webhook_secret"})
         fixture.files["/run/secrets/" + std::string(name)] = "a-secret-of-some-length\n";
+    fixture.files["/run/secrets/shop_whsec"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
     fixture.files["/run/secrets/shop_key"] = std::string(64, '0') + ":send,read\n";
     // then nothing is wrong with it
     EXPECT_THAT(fixture.problems(), IsEmpty());

@@ -56,7 +56,8 @@ TEST(ConfigPrecedence, DefaultsAreThoseOfTheDocumentation) {
     EXPECT_EQ(config.retention.early_reports, 1h);
     EXPECT_EQ(config.shutdown_delay, 0s);
     EXPECT_EQ(config.shutdown_grace, 30s);
-    EXPECT_THAT(config.roles, ElementsAre(Role::api, Role::worker, Role::webhook, Role::sweeper));
+    EXPECT_THAT(config.roles,
+                ElementsAre(Role::api, Role::worker, Role::webhook, Role::sweeper, Role::callback));
 }
 
 TEST(ConfigPrecedence, AReplicaIsWaitedForWithARedisThatMayHaveOne) {

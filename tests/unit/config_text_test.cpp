@@ -18,7 +18,7 @@ TEST(ConfigText, DescribesEveryKeyOnOneLine) {
     const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
     EXPECT_EQ(lines, config_keys().size() + provider_keys().size() + route_keys().size());
     EXPECT_THAT(text, HasSubstr("threads = 4\n"));
-    EXPECT_THAT(text, HasSubstr("roles = [\"api\", \"worker\", \"webhook\", \"sweeper\"]\n"));
+    EXPECT_THAT(text, HasSubstr("roles = [\"api\", \"worker\", \"webhook\", \"sweeper\", \"callback\"]\n"));
     EXPECT_THAT(text, HasSubstr("listen.api = \"127.0.0.1:8080\"\n"));
     EXPECT_THAT(text, HasSubstr("dispatch.hold_otp_s = 600\n"));
     EXPECT_THAT(text, HasSubstr("providers[sandbox].type = \"sandbox\"\n"));

@@ -31,6 +31,8 @@ const std::map<Errc, int> statuses = {
     {Errc::validity_out_of_range, 422},
     {Errc::send_at_invalid, 422},
     {Errc::on_ambiguous_unknown, 422},
+    {Errc::callback_url_invalid, 422},
+    {Errc::callback_url_not_allowed, 422},
     {Errc::too_late_to_cancel, 409},
     {Errc::reference_invalid, 422},
     {Errc::batch_size_invalid, 422},

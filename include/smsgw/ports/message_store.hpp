@@ -12,12 +12,16 @@
 
 namespace smsgw {
 
+// Are the changes of a message written to the outbox of its account (ports/callback_store.hpp)?
+enum class Callbacks { no, yes };
+
 // A valid message that wants to be accepted. Storage gives it its msgid and its times, by the storage's clock.
 struct NewMessage {
     Message message;               // msgid, accepted_at and expires_at are ignored
     Millis validity{};             // expires_at = accepted_at (or send_at, when that is later) + validity
     std::string idempotency_key;   // empty: none
     std::string fingerprint;       // of what the client asked for; compared when the key is known
+    Callbacks callbacks = Callbacks::no;
 };
 
 enum class AdmitKind { fresh, replayed };

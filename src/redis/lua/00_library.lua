@@ -41,13 +41,16 @@ end
 
 -- Writes a new status and its line of the timeline: seq, at, rank, attempt, provider, provider's time, error. Line 1
 -- (at t0) is not stored: it follows from the message itself. `counts` is the partition's counters: what audit adds up.
+-- A message with `cb` names the outbox of its account itself, so that the change is told whichever release of the gateway
+-- made it; what is in the outbox already stays as it is: lent, or put off.
 local function move(m, counts, rank, at, attempt, provider, provider_time, err)
-    local old = redis.call('HMGET', m, 'n', 'ev', 's')
+    local old = redis.call('HMGET', m, 'n', 'ev', 's', 'cb')
     local n = tonumber(old[1] or 1) + 1
     local line = table.concat({n, at, rank, attempt, provider or '', provider_time or '', err or ''}, '\t')
     redis.call('HSET', m, 's', rank, 'n', n, 'ev', (old[2] or '') .. line .. '\n')
     redis.call('HINCRBY', counts, 's' .. rank, 1)
     if rank >= DLR_TIMEOUT and tonumber(old[3]) < DLR_TIMEOUT then redis.call('HINCRBY', counts, 'ended', 1) end
+    if old[4] then redis.call('ZADD', old[4], 'NX', now_ms(), m:match('^{%x+}m:(.+)$')) end
 end
 
 -- The end of a message's life: its text is not needed any more, its time in storage is limited from here on.

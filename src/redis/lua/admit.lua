@@ -3,7 +3,7 @@
 -- KEYS[5...] those that ARGV[10] names, in its order: i idempotency record, u usage of the account, r index of its reference
 -- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry,
 --         letters of the further keys (absent in calls of minor version 1: i), index_ms: how long the index is kept after
---         the message expires
+--         the message expires, the outbox that its changes are written to or '' (same slot)
 -- returns {'new', accepted_at, expires_at} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'} | {'emptied'}
 local DAY_MS = 86400000
 local USAGE_DAYS = 62   -- this month and the one before, at least
@@ -35,7 +35,8 @@ end
 
 local function admit(keys, args)
     local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
-    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous, letters, index_ms = unpack(args)
+    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous, letters, index_ms, outbox =
+        unpack(args)
     local further = {}
     for letter in (letters or 'i'):gmatch('.') do
         further[#further + 1] = letter
@@ -60,6 +61,7 @@ local function admit(keys, args)
     redis.call('HSET', m, 's', later and SCHEDULED or QUEUED, 'v', SCHEMA, 'l', lane, 't0', now, 'x', expires,
                'b', body, 't', text)
     if on_ambiguous == 'r' then redis.call('HSET', m, 'oa', 'r') end
+    if (outbox or '') ~= '' then redis.call('HSET', m, 'cb', outbox) end
     if later then redis.call('ZADD', z, starts, msgid) else redis.call('XADD', q, '*', 'm', msgid) end
     redis.call('HINCRBY', counts, 'admitted', 1)
     if idem then redis.call('SET', idem, msgid .. ' ' .. fingerprint, 'PX', idem_ms) end

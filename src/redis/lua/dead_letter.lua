@@ -13,11 +13,12 @@ local function dlq_replay(keys, args)
     local old, new, q, dlq, counts = unpack(keys)
     local entry, msgid = unpack(args)
     if not letter(dlq, entry) then return 'gone' end
-    local f = redis.call('HMGET', old, 't0', 'x', 'b', 't', 'l', 'v', 'oa')
+    local f = redis.call('HMGET', old, 't0', 'x', 'b', 't', 'l', 'v', 'oa', 'cb')
     if not f[4] then return 'erased' end
     local now = now_ms()
     redis.call('HSET', new, 's', QUEUED, 'v', f[6] or 1, 'l', f[5], 't0', now, 'x', now + f[2] - f[1], 'b', f[3], 't', f[4])
     if f[7] then redis.call('HSET', new, 'oa', f[7]) end
+    if f[8] then redis.call('HSET', new, 'cb', f[8]) end
     redis.call('XADD', q, '*', 'm', msgid)
     redis.call('HINCRBY', counts, 'admitted', 1)
     redis.call('XDEL', dlq, entry)

@@ -1,43 +1,8 @@
-#include "dispatch/breaker.hpp"
+#include "base/breaker.hpp"
 
 #include <algorithm>
-#include <string_view>
 
-namespace smsgw::dispatch {
-namespace {
-
-struct ErrorRow {
-    std::string_view error;
-    Breaker::Outcome outcome;
-};
-
-// Errors of attempts that were proven not accepted but tell nothing about the provider's health.
-constexpr ErrorRow rows[] = {
-    {"http_429", Breaker::Outcome::throttled},
-    {"too_late_to_write", Breaker::Outcome::none},   // our own delay
-};
-
-struct Judge {
-    using Outcome = Breaker::Outcome;
-
-    Outcome operator()(const Accepted&) const { return Outcome::success; }
-    Outcome operator()(const NotAccepted& outcome) const {
-        for (const auto& row : rows)
-            if (row.error == outcome.error) return row.outcome;
-        return Outcome::failure;
-    }
-    Outcome operator()(const Refused& refused) const {
-        return refused.scope == Refused::Scope::provider ? Outcome::refused : Outcome::success;
-    }
-    Outcome operator()(const Ambiguous&) const { return Outcome::failure; }
-};
-
-}   // namespace
-
-Breaker::Outcome breaker_outcome(const SubmitOutcome& outcome) {
-    return std::visit(Judge{}, outcome);
-}
-
+namespace smsgw {
 Breaker::State Breaker::state(MonoTime now) const {
     return state_ == State::open && now >= open_until_ ? State::half_open : state_;
 }
@@ -116,4 +81,4 @@ bool Breaker::failing(MonoTime now) const {
     return outcomes >= config_.outcomes_min && failures * 100 >= outcomes * config_.failures_percent;
 }
 
-}   // namespace smsgw::dispatch
+}   // namespace smsgw

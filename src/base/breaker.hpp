@@ -1,13 +1,13 @@
-// Stops submitting to a provider that fails, and tries it again with a few probes: closed, open, half-open.
+// Stops calling a peer that fails (a provider, a client's service), and tries it again with a few probes: closed, open,
+// half-open.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
-#include "smsgw/submit.hpp"
 #include "smsgw/time.hpp"
 
-namespace smsgw::dispatch {
+namespace smsgw {
 
 struct BreakerConfig {
     Millis window = std::chrono::seconds{10};   // opens when within it ...
@@ -15,23 +15,23 @@ struct BreakerConfig {
     int failures_percent = 50;                  // ... and this share of them were failures
     Millis open_min = std::chrono::seconds{5};
     Millis open_max = std::chrono::seconds{60};       // it doubles up to this, each time that a probe fails
-    Millis open_refused = std::chrono::seconds{30};   // after a provider refused us as a whole
+    Millis open_refused = std::chrono::seconds{30};   // after it refused us as a whole
     int probes_max = 3;                               // half-open: in flight at once
     int successes_to_close = 3;                       // half-open: in a row
     Millis probe_wait = std::chrono::seconds{1};      // half-open: when to ask again while all probes are out
 };
 
-// One per provider and engine; share-nothing, each engine learns for itself. Reads no clock. What waits for a provider
-// stays queued: an open breaker costs a message time, never an attempt.
+// One per peer and engine; share-nothing, each engine learns for itself. Reads no clock. What waits for a peer stays
+// queued: an open breaker costs time, never an attempt.
 class Breaker {
 public:
     enum class State : std::uint8_t { closed, open, half_open };
     enum class Outcome : std::uint8_t {
-        success,     // the provider answered as it should, if only to say no to this message
+        success,     // the peer answered as it should, if only to say no to this one thing
         failure,     // no answer, a broken one, or one that may mean anything
         throttled,   // it asked for a slower pace: neither
         refused,     // it refused us as a whole: credentials, credit
-        none,        // nothing was submitted after all
+        none,        // nothing was sent after all
     };
     enum class Change : std::uint8_t { none, opened, closed };
 
@@ -44,7 +44,7 @@ public:
 
     explicit Breaker(BreakerConfig config = {}) : config_(config) {}
 
-    // May one message be submitted now?
+    // May one thing be sent now?
     Permit ask(MonoTime now);
 
     // What became of it. Outcomes of what was begun before the last change are no news, but for `refused`.
@@ -79,7 +79,4 @@ private:
     int successes_ = 0;
 };
 
-// What an attempt says about its provider.
-Breaker::Outcome breaker_outcome(const SubmitOutcome& outcome);
-
-}   // namespace smsgw::dispatch
+}   // namespace smsgw
