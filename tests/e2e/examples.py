@@ -44,8 +44,8 @@ def environment(**settings):
 
 
 def shell(command):
-    """The arguments that run a command of the README in a shell at the root of the repository, as there."""
-    return ["bash", "-c", f"cd '{ROOT}' && exec {command}"]
+    """The arguments that run a command of the README as there, with the root of the repository as the current folder."""
+    return ["bash", "-c", f"cd '{ROOT}' && {command}"]
 
 
 def run(command, stdin=b"", **settings):
