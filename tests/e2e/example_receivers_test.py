@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from examples import environment, language_of, readme, run, shell, skip_without
+from examples import ROOT, environment, language_of, readme, run, shell, skip_without
 from harness import PATIENCE_S, Folder, Program, free_port, request, wait_until
 
 # The published test vector of Standard Webhooks.
@@ -178,6 +178,28 @@ class Receive(unittest.TestCase):
             self.assertEqual(receiver.post(event_id, body), 204)
             return [line]
         self.with_each(check)
+
+    def test_an_event_that_could_not_be_handled_is_500_and_not_remembered(self):
+        failing = {"python": ("    print(f", "    raise OSError(f"), "node": ("  console.log(", "  throw new Error("),
+                   "php": ("    file_put_contents('php://stdout', $line)", "    throw new RuntimeException($line)")}
+        for command in readme("run", "receive"):
+            with self.subTest(command), Folder() as folder:
+                skip_without(self, language_of(command))
+                path, = re.findall(r"examples/\S+", command)
+                with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+                    source = file.read()
+                before, after = failing[language_of(command)]
+                self.assertIn(before, source)
+                copy = os.path.join(folder, os.path.basename(path))
+                with open(copy, "w", encoding="utf-8") as file:
+                    file.write(source.replace(before, after, 1))
+                os.chmod(copy, 0o700)
+                receiver = Receiver(command.replace(path, copy), folder)
+                try:
+                    for _ in range(2):
+                        self.assertEqual(receiver.post(*an_event()[:2]), 500)
+                finally:
+                    receiver.end()
 
     def test_other_requests_are_refused(self):
         def check(receiver):
