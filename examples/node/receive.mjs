@@ -58,7 +58,9 @@ async function answer(request) {
   if (request.method !== 'POST') return 405;
   if (request.headers['content-length'] === undefined) return 411;
   if (Number(request.headers['content-length']) > BODY_MAX) return 413;
-  const body = Buffer.concat(await request.toArray());
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const body = Buffer.concat(parts);
   return isAuthentic(request.headers, body) ? accept(request.headers['webhook-id'], body) : 401;
 }
 
