@@ -3,6 +3,7 @@ examples/README.md says. The signatures here are made by an implementation of th
 import base64
 import hashlib
 import hmac
+import http.server
 import json
 import os
 import re
@@ -11,7 +12,7 @@ import threading
 import time
 import unittest
 
-from examples import ROOT, environment, language_of, readme, run, shell, skip_without
+from examples import ROOT, environment, language_of, readme, run, send_by_a_daemon, shell, skip_without
 from harness import PATIENCE_S, Folder, Program, free_port, request, wait_until
 
 # The published test vector of Standard Webhooks.
@@ -95,16 +96,16 @@ class Receive(unittest.TestCase):
     def test_our_signatures_are_those_of_the_specification(self):
         self.assertEqual(sign(*VECTOR), VECTOR_SIGNATURE)
 
-    def test_prints_what_the_readme_says(self):
-        lines = readme("prints", "receive")
-        events = [an_event(int(seq), status) for status, seq in re.findall(r"^message\.(\w+) .* seq=(\d+) ", "\n".join(lines), re.M)]
-        self.assertEqual(len(events), len(lines))
+    def test_prints_what_the_readme_says_when_a_daemon_calls_it(self):
+        self.with_each(lambda receiver: self.told_by_a_daemon(receiver, SECRET))
 
-        def check(receiver):
-            for event in events:
-                self.assertEqual(receiver.post(*event[:2]), 204)
-            return lines
-        self.with_each(check)
+    def test_takes_the_callbacks_of_a_daemon_while_it_has_the_former_secret(self):
+        self.with_each(lambda receiver: self.told_by_a_daemon(receiver, OTHER_SECRET, SECRET))
+
+    @staticmethod
+    def told_by_a_daemon(receiver, *secrets):
+        msgid = send_by_a_daemon(receiver.port, lambda: "message.delivered" in "\n".join(receiver.out), *secrets)
+        return [re.sub(r"m_\w{22}", msgid, line) for line in readme("prints", "receive")]
 
     def test_a_good_event_is_printed_once_however_often_it_comes(self):
         def check(receiver):
@@ -239,6 +240,29 @@ class Verify(unittest.TestCase):
     def test_prints_what_the_readme_says(self):
         command, expected = "\n".join(readme("run", "verify")), "\n".join(readme("prints", "verify"))
         self.assertEqual(run(command), (0, expected + "\n", ""))
+
+    def test_verifies_each_callback_that_a_daemon_made(self):
+        kept = []
+
+        class Keeper(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                kept.append((self.headers, self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Keeper) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            try:
+                send_by_a_daemon(server.server_port, lambda: len(kept) == len(readme("prints", "receive")), SECRET)
+            finally:
+                server.shutdown()
+        for headers, body in kept:
+            values = " ".join(f"'{headers['webhook-' + name]}'" for name in ("id", "timestamp", "signature"))
+            for text, code in ((body, 0), (body + b" ", 1)):
+                self.assertEqual(run("examples/curl/verify.sh " + values, text, SMSGW_CALLBACK_SECRET=SECRET)[0], code)
 
     def test_takes_either_signature_and_no_other(self):
         event_id, body, _ = an_event()

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from harness import KEY, PATIENCE_S
+from harness import KEY, PATIENCE_S, Daemon, Folder, audit, wait_until
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 NEEDS = {"python": ["python3"], "php": ["php"], "node": ["node"], "curl": ["curl", "jq", "openssl"]}
@@ -53,3 +53,24 @@ def run(command, stdin=b"", **settings):
     done = subprocess.run(shell(command), env=environment(**settings), input=stdin, capture_output=True, timeout=PATIENCE_S,
                           check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def send_by_a_daemon(port, is_told, secret, former_secret=None):
+    """Sends with the README's command to a daemon with the README's configuration, whose callbacks go to that port; the
+    msgid, once is_told()."""
+    with open(os.path.join(ROOT, "examples", "callbacks.toml"), encoding="utf-8") as file:
+        config = file.read()
+    assert ":8090/" in config
+    if former_secret:
+        config += 'callback_secret_old = "env:FORMER_SECRET"\n'
+    with Folder() as folder:
+        daemon = Daemon(folder, env={"SMSGW_CALLBACK_SECRET": secret, "FORMER_SECRET": former_secret},
+                        config=config.replace(":8090/", f":{port}/")).wait_ready()
+        try:
+            code, out, err = run(readme("run", "send")[0], SMSGW_URL=f"http://127.0.0.1:{daemon.api}")
+            assert code == 0, err
+            wait_until("the last change is told", is_told)
+            audit(daemon)
+            return out.split()[1]
+        finally:
+            daemon.end()
