@@ -156,7 +156,8 @@ class OpenApi(unittest.TestCase):
 
     def test_3_field_errors(self):
         bad = {"to": ["", "+31201234567"], "message": ["", "a\u0007b", "x" * 1531], "sender": ["!!", "Third"], "lane": ["x", "bulk"],
-               "validity_s": [1], "send_at": ["x"], "on_ambiguous": ["x"], "reference": ["r" * 256], "other": [1],
+               "validity_s": [1], "send_at": ["x"], "on_ambiguous": ["x"],
+               "callback_url": ["not a url", "https://elsewhere.example/x"], "reference": ["r" * 256], "other": [1],
                "dry_run": ["x"], "region": ["XX"]}
         for path in ("/send", "/v1/messages"):
             for field, values in bad.items():
