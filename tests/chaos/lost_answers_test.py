@@ -17,7 +17,6 @@ class LostAnswers(RowTest):
         self.assertEqual(len(views), count)
         self.assert_statuses(views, "delivered")
         self.assertEqual(set(operator.accepts.values()), {1}, "no message is submitted again")
-        self.assertEqual({view["attempts"] for view in views.values()}, {1})
         held = sum("unknown" in [event["status"] for event in view["events"]] for view in views.values())
         self.assertGreater(held, count / 2, "most were told to be unknown before their report came")
 
