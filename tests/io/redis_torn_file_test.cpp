@@ -54,6 +54,14 @@ TEST_F(RedisTornFile, LosesNothingThatWasAcceptedAfterIt) {
     EXPECT_EQ(server.command({"EXISTS", "torn1", "torn2", "torn3"}).integer, 0);
 }
 
+TEST_F(RedisTornFile, KeepsNobodyFromAFullRedisThatHasToDrain) {
+    test::RedisServer server(test::Fsync::always);
+    start_daemon(server.address());
+    server.command({"CONFIG", "SET", "maxmemory", "1"});
+    const auto late = start_daemon(server.address());
+    EXPECT_TRUE(late->connection.connected()) << late->reason();
+}
+
 TEST_F(RedisTornFile, IsLeftOnceForEveryStartOfRedis) {
     test::RedisServer server(test::Fsync::always);
     const auto first = start_daemon(server.address());
