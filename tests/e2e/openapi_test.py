@@ -213,16 +213,19 @@ class OpenApi(unittest.TestCase):
     def test_6_limits(self):
         hasty = self.start("hasty", settings="[limits]\nheader_time_ms = 100\nbody_time_ms = 100\n").wait_ready()
         crowded = self.start("crowded", settings="[limits]\nconnections_max = 1\n").wait_ready()
-        held = [socket.create_connection(("127.0.0.1", port)) for port in (crowded.api, crowded.webhook, crowded.admin)]
         for method, path, operation in self.contract.operations():
             begun = [f"{method} {self.target_of(path)} HTTP/1.1", ""]
             answer = wait_until("408", lambda: raw(self.port(hasty, operation), begun, wait=True))
             self.assertEqual(answer[0], 408)
             self.contract.check(path, method, *answer)
-            turned_away = lambda: (a := raw(self.port(crowded, operation), begun, wait=True)) and a[0] == 503 and a
-            self.contract.check(path, method, *wait_until("503", turned_away))
-        for connection in held:
-            connection.close()
+            self.contract.check(path, method, *wait_until("503", lambda: self.turned_away(self.port(crowded, operation), begun)))
+
+    @staticmethod
+    def turned_away(port, begun):
+        """The answer while another connection is the one that is allowed; None when it was not yet, or was itself turned away."""
+        with socket.create_connection(("127.0.0.1", port)):
+            answer = raw(port, begun, wait=True)
+        return answer if answer and answer[0] == 503 else None
 
     def stored_requests(self):
         for method, path, operation in self.contract.operations():
