@@ -7,20 +7,23 @@
 #include <vector>
 
 #include "smsgw/message.hpp"
+#include "smsgw/money.hpp"
 
 namespace smsgw {
 
 struct SubmitRequest {
     Message message;
     int attempt = 1;
-    std::string ref;          // msgid.attempt.hmac, to be echoed in delivery reports
-    std::string report_url;   // public webhook URL with the ref: for providers that take one per message
+    std::string ref;               // msgid.attempt.hmac, to be echoed in delivery reports
+    std::string report_url;        // public webhook URL with the ref: for providers that take one per message
     std::string dedupe_key = {};   // the msgid, the same for all attempts: for providers that drop repeats
+    Millis validity{};             // what is left of the message's: for providers that can be told
 };
 
 // The provider took it. `ids` is empty when it answered success without an id we can read.
 struct Accepted {
     std::vector<ProviderMsgId> ids;
+    std::optional<Money> price = {};   // of the whole message, when the answer says it
 };
 
 // Proven not accepted: another try cannot make a second SMS.
@@ -31,9 +34,13 @@ struct NotAccepted {
 
 // A definite no.
 struct Refused {
-    enum class Scope { message, provider };   // this message will never pass | our credentials or credit: try others
+    enum class Scope {
+        message,
+        provider
+    };   // this message will never pass | our credentials or credit: try others
     std::string error;
     Scope scope = Scope::message;
+    bool opted_out = false;   // because the recipient does not want to be written to
 };
 
 // Everything else after the last byte was written: it may or may not have been accepted.
@@ -43,4 +50,4 @@ struct Ambiguous {
 
 using SubmitOutcome = std::variant<Accepted, NotAccepted, Refused, Ambiguous>;
 
-}  // namespace smsgw
+}   // namespace smsgw

@@ -49,7 +49,7 @@ const ProviderKey provider_rows[] = {
     {"providers", "id", [](P& p) -> F { return &p.id; }, identifier,
      "Name of the provider, in routes, logs, metrics and its webhook's path.", "smstools"},
     {"providers", "type", [](P& p) -> F { return &p.type; }, {},
-     "smstools, or sandbox: the simulated operator.", "smstools"},
+     "Which API it speaks; docs/providers.md has a section for each, with the settings that only that type has.", "smstools"},
     {"providers", "api", [](P& p) -> F { return &p.api; }, {},
      "smstools: bearer (one key) or client (client id and secret).", "bearer"},
     {"providers", "base_url", [](P& p) -> F { return &p.base_url; }, {0, 0, ms, check_url},

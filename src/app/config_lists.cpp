@@ -7,6 +7,7 @@
 #include "app/config_keys.hpp"
 #include "app/suggest.hpp"
 #include "base/crypto.hpp"
+#include "providers/registry.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -22,16 +23,63 @@ std::string label_of(const TomlTable& table, std::string_view naming_key, Check 
     return table.name + "[#" + std::to_string(before + 1) + "]";
 }
 
+std::string text_of(const TomlTable& table, std::string_view key) {
+    for (const auto& entry : table.entries)
+        if (entry.key == key && entry.value.form == Value::Form::string) return entry.value.text;
+    return {};
+}
+
+// Rows of settings that only this table's type has; accounts and routes have none.
+std::span<const providers::SettingRow> more_rows(const TomlTable& table) {
+    return table.name == "providers" ? providers::settings_of(text_of(table, "type"))
+                                     : std::span<const providers::SettingRow>();
+}
+
+template <class Made>
+std::optional<std::string> set_as(Made made, providers::Settings& settings, std::string_view name,
+                                  const Value& value, const AssignContext& context) {
+    auto problem = assign(&made, value, context);
+    if (!problem) settings.set(std::string(name), std::move(made));
+    return problem;
+}
+
+std::optional<std::string> assign_setting(const providers::SettingRow& row,
+                                          providers::ProviderConfig& provider, const Value& value,
+                                          const AssignContext& context) {
+    switch (row.kind) {
+        case providers::SettingKind::text:
+            return set_as(std::string(), provider.settings, row.name, value, context);
+        case providers::SettingKind::secret:
+            return set_as(Secret(), provider.settings, row.name, value, context);
+        case providers::SettingKind::list:
+            break;
+    }
+    return set_as(std::vector<std::string>(), provider.settings, row.name, value, context);
+}
+
 template <class Owner>
 Owner read_one(const TomlTable& table, const std::string& label, std::span<const Key<Owner>> keys,
                const SecretSources& sources, Findings& findings) {
     Owner owner;
+    const auto more = more_rows(table);
     std::vector<std::string> names;
     for (const auto& key : keys) names.emplace_back(key.name);
+    for (const auto& row : more) names.emplace_back(row.name);
     for (const auto& entry : table.entries) {
         const auto where = "line " + std::to_string(entry.line);
         const auto key =
             std::find_if(keys.begin(), keys.end(), [&](const auto& k) { return k.name == entry.key; });
+        if constexpr (std::is_same_v<Owner, providers::ProviderConfig>) {
+            const auto row =
+                std::find_if(more.begin(), more.end(), [&](const auto& r) { return r.name == entry.key; });
+            if (row != more.end()) {
+                const Range any;
+                const AssignContext context{any, Origin::file, sources};
+                if (const auto problem = assign_setting(*row, owner, entry.value, context))
+                    findings.reject(dotted(label, row->name), where, *problem);
+                continue;
+            }
+        }
         if (key == keys.end()) {
             const auto near = nearest(entry.key, names);
             findings.problem("unknown key '" + dotted(table.name, entry.key) + "' (" + where + ")" +

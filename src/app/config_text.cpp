@@ -1,6 +1,7 @@
 // The configuration as text: the effective one, and the example of the environment.
 #include "app/config.hpp"
 #include "app/config_keys.hpp"
+#include "providers/registry.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -10,6 +11,23 @@ void append_lines(std::string& out, const std::string& label, std::span<const Ke
     for (const auto& key : keys)
         out +=
             dotted(label, key.name) + " = " + toml_text(value_of_field(key.field(owner), key.range)) + "\n";
+}
+
+Value value_of_setting(const providers::SettingRow& row, const providers::Settings& settings) {
+    switch (row.kind) {
+        case providers::SettingKind::text:
+            return {Value::Form::string, settings.text(row.name), {}};
+        case providers::SettingKind::secret:
+            return {Value::Form::string, settings.secret(row.name).empty() ? "" : "***", {}};
+        case providers::SettingKind::list:
+            break;
+    }
+    return {Value::Form::list, {}, settings.list(row.name)};
+}
+
+void append_settings(std::string& out, const std::string& label, const providers::ProviderConfig& provider) {
+    for (const auto& row : providers::settings_of(provider.type))
+        out += dotted(label, row.name) + " = " + toml_text(value_of_setting(row, provider.settings)) + "\n";
 }
 
 constexpr std::string_view env_head =
@@ -39,8 +57,11 @@ std::string describe(const Config& config) {
                "\n";
     for (const auto& account : config.accounts)
         append_lines(out, "accounts[" + account.id.str() + "]", account_keys(), account);
-    for (const auto& provider : config.providers)
-        append_lines(out, "providers[" + provider.id.str() + "]", provider_keys(), provider);
+    for (const auto& provider : config.providers) {
+        const auto label = "providers[" + provider.id.str() + "]";
+        append_lines(out, label, provider_keys(), provider);
+        append_settings(out, label, provider);
+    }
     for (const auto& route : config.routes)
         append_lines(out, "routes[" + route.prefix + "]", route_keys(), route);
     return out;

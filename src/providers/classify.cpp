@@ -73,6 +73,15 @@ std::optional<seconds> read_wait(const http::ClientResponse& response) {
     return *until - *now;
 }
 
+constexpr std::size_t code_bytes_max = 48;
+
+std::string code_word(std::string_view code) {
+    std::string word(code.substr(0, code_bytes_max));
+    for (char& c : word)
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) c = '_';
+    return word;
+}
+
 }   // namespace
 
 std::optional<Millis> read_retry_after(const http::ClientResponse& response) {
@@ -105,6 +114,37 @@ SubmitOutcome classify_status(const http::ClientResponse& response) {
         }
     }
     return Ambiguous{std::move(error)};
+}
+
+SubmitOutcome outcome_of(ErrorClass error_class, std::string error, const http::ClientResponse& response) {
+    switch (error_class) {
+        case ErrorClass::perm:
+            return Refused{std::move(error), Refused::Scope::message};
+        case ErrorClass::opt_out:
+            return Refused{std::move(error), Refused::Scope::message, true};
+        case ErrorClass::auth:
+        case ErrorClass::balance:
+            return Refused{std::move(error), Refused::Scope::provider};
+        case ErrorClass::throttle:
+        case ErrorClass::transient:
+            return NotAccepted{std::move(error), read_retry_after(response)};
+        case ErrorClass::ambiguous:
+            break;
+    }
+    return Ambiguous{std::move(error)};
+}
+
+SubmitOutcome classify_code(std::string_view provider_type, std::string_view code,
+                            std::span<const ErrorRow> rows, const http::ClientResponse& response) {
+    auto error = std::string(provider_type) + "_" + code_word(code);
+    for (const auto& row : rows)
+        if (row.code == code) return outcome_of(row.error_class, std::move(error), response);
+    auto outcome = classify_status(response);
+    if (std::holds_alternative<Accepted>(outcome)) return Ambiguous{std::move(error)};
+    if (auto* not_accepted = std::get_if<NotAccepted>(&outcome)) not_accepted->error = std::move(error);
+    if (auto* refused = std::get_if<Refused>(&outcome)) refused->error = std::move(error);
+    if (auto* ambiguous = std::get_if<Ambiguous>(&outcome)) ambiguous->error = std::move(error);
+    return outcome;
 }
 
 }   // namespace smsgw::providers

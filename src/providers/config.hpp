@@ -5,6 +5,7 @@
 #include <string>
 
 #include "http/client.hpp"
+#include "providers/settings.hpp"
 #include "smsgw/secret.hpp"
 #include "smsgw/strong_string.hpp"
 
@@ -12,7 +13,7 @@ namespace smsgw::providers {
 
 struct ProviderConfig {
     ProviderId id;
-    std::string type;                                // "smstools" or "sandbox"
+    std::string type;                                // one of providers/registry.cpp
     std::string api;                                 // smstools: "client" or "bearer"
     std::string base_url;                            // default depends on type and api
     Secret api_key;                                  // smstools bearer
@@ -20,6 +21,7 @@ struct ProviderConfig {
     Secret client_secret;                            // smstools client
     Secret webhook_secret;                           // verifies delivery reports
     bool dedupe = false;                             // sandbox: it drops repeats of a submit
+    Settings settings;                               // what only its type has
     http::ClientLimits limits;                       // connect_ms, write_ms, read_ms, connections_max
     Millis report_window = std::chrono::hours{72};   // without a final report by then: dlr_timeout
 };

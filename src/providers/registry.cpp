@@ -49,6 +49,7 @@ struct Registration {
     std::string_view type;
     std::string (*check)(const ProviderConfig&);   // the complaint, or nothing
     std::unique_ptr<SmsProvider> (*make)(const ProviderConfig&, http::Client&);
+    std::span<const SettingRow> settings = {};
 };
 
 constexpr Registration registrations[] = {
@@ -65,10 +66,24 @@ const Registration* find_registration(std::string_view type) {
 }   // namespace
 
 std::string complaint_about(const ProviderConfig& config) {
-    if (const auto* row = find_registration(config.type)) return row->check(config);
+    if (const auto* row = find_registration(config.type)) {
+        const auto missing = complaint_about_missing(row->settings, config.settings);
+        return missing.empty() ? row->check(config) : missing;
+    }
     std::string known;
-    for (const auto& row : registrations) known.append(known.empty() ? "" : ", ").append(row.type);
+    for (const auto& type : provider_types()) known.append(known.empty() ? "" : ", ").append(type);
     return "unknown type \"" + config.type + "\"; known types: " + known;
+}
+
+std::span<const SettingRow> settings_of(std::string_view type) {
+    const auto* row = find_registration(type);
+    return row == nullptr ? std::span<const SettingRow>() : row->settings;
+}
+
+std::vector<std::string_view> provider_types() {
+    std::vector<std::string_view> types;
+    for (const auto& row : registrations) types.push_back(row.type);
+    return types;
 }
 
 Result<std::unique_ptr<SmsProvider>> make_provider(const ProviderConfig& config, http::Client& client) {

@@ -105,8 +105,7 @@ LookupOutcome read_look_up(const http::ClientResult& result, std::string_view re
     return found;
 }
 
-Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
-                                                 WallTime now) {
+Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now) {
     // An empty key would verify: everybody can compute that signature.
     if (config.webhook_secret.empty()) return Errc::signature_missing;
     const auto checked = check_signature(signature_headers, config.webhook_secret, request, now);
@@ -116,7 +115,9 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
     if (!body || !body->is_object()) return Errc::report_malformed;
     auto report = read_report(*body, request.ref);
     if (report.has_error()) return report.error();
-    return std::vector<DeliveryReport>{std::move(*report)};
+    WebhookNews news;
+    news.reports.push_back(std::move(*report));
+    return news;
 }
 
 }   // namespace sandbox
@@ -131,9 +132,8 @@ Task<LookupOutcome> SandboxProvider::look_up(LookupRequest request) {
     co_return sandbox::read_look_up(result, request.ref);
 }
 
-Result<std::vector<DeliveryReport>> SandboxProvider::read_webhook(const WebhookRequest& request,
-                                                                  WallTime now) const {
-    return sandbox::read_webhook(config_, request, now);
+Task<Result<WebhookNews>> SandboxProvider::read_webhook(WebhookRequest request, WallTime now) {
+    co_return sandbox::read_webhook(config_, request, now);
 }
 
 }   // namespace smsgw::providers

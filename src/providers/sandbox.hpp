@@ -22,8 +22,7 @@ LookupOutcome read_look_up(const http::ClientResult& result, std::string_view re
 SubmitOutcome read_answer(const http::ClientResult& result);
 
 // One signed report per request. Without a webhook_secret nothing is authentic (signature_missing).
-Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
-                                                 WallTime now);
+Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now);
 
 }   // namespace sandbox
 
@@ -35,8 +34,7 @@ public:
 
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
-    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request,
-                                                     WallTime now) const override;
+    Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime now) override;
     bool deduplicates() const override { return config_.dedupe; }
     bool can_look_up() const override { return true; }
     Task<LookupOutcome> look_up(LookupRequest request) override;

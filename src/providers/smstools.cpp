@@ -42,35 +42,6 @@ std::string error_word(const Json& body) {
     return text;
 }
 
-SubmitOutcome by_class(ErrorClass error_class, std::string error, const http::ClientResponse& response) {
-    switch (error_class) {
-        case ErrorClass::perm:
-            return Refused{std::move(error), Refused::Scope::message};
-        case ErrorClass::auth:
-        case ErrorClass::balance:
-            return Refused{std::move(error), Refused::Scope::provider};
-        case ErrorClass::transient:
-            return NotAccepted{std::move(error), read_retry_after(response)};
-    }
-    return Ambiguous{std::move(error)};   // unreachable: every class has its case
-}
-
-SubmitOutcome classify_error(const std::string& word, const http::ClientResponse& response) {
-    auto error = "smstools_" + word;
-    for (const auto& row : error_rows)
-        if (row.code == word) return by_class(row.error_class, std::move(error), response);
-    auto outcome = classify_status(response);
-    // "Accepted" and "error" in one answer: nothing is proven either way.
-    if (std::holds_alternative<Accepted>(outcome)) return Ambiguous{std::move(error)};
-    if (auto* not_accepted = std::get_if<NotAccepted>(&outcome))
-        not_accepted->error = std::move(error);
-    else if (auto* refused = std::get_if<Refused>(&outcome))
-        refused->error = std::move(error);
-    else if (auto* ambiguous = std::get_if<Ambiguous>(&outcome))
-        ambiguous->error = std::move(error);
-    return outcome;
-}
-
 std::vector<ProviderMsgId> read_ids(const ProviderConfig& config, const Json& body) {
     std::vector<ProviderMsgId> ids;
     const auto id = config.api == "bearer" ? text_member(body, {"msgid", "messageid", "id"})
@@ -112,7 +83,8 @@ SubmitOutcome read_answer(const ProviderConfig& config, const http::ClientResult
     const auto& response = *result;
     const auto body = parse_json(response.body);
     if (!body || !body->is_object()) return classify_status(response);
-    if (const auto word = error_word(*body); !word.empty()) return classify_error(word, response);
+    if (const auto word = error_word(*body); !word.empty())
+        return classify_code("smstools", word, error_rows, response);
     auto outcome = classify_status(response);
     if (auto* accepted = std::get_if<Accepted>(&outcome)) accepted->ids = read_ids(config, *body);
     return outcome;
@@ -131,9 +103,8 @@ Task<SubmitOutcome> Smstools::submit(SubmitRequest request) {
     co_return smstools::read_answer(config_, result);
 }
 
-Result<std::vector<DeliveryReport>> Smstools::read_webhook(const WebhookRequest& request,
-                                                           WallTime now) const {
-    return smstools::read_webhook(config_, request, now);
+Task<Result<WebhookNews>> Smstools::read_webhook(WebhookRequest request, WallTime now) {
+    co_return smstools::read_webhook(config_, request, now);
 }
 
 }   // namespace smsgw::providers

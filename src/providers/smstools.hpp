@@ -33,8 +33,7 @@ public:
 
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
-    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request,
-                                                     WallTime now) const override;
+    Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime now) override;
 
 private:
     ProviderConfig config_;

@@ -2,24 +2,12 @@
 // face. One row each; tests walk every row.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
+#include "providers/classify.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::smstools {
-
-enum class ErrorClass : std::uint8_t {
-    perm,        // this message will never be accepted as it is: Refused, scope message
-    auth,        // credentials, permission, address: Refused, scope provider
-    balance,     // no credit: Refused, scope provider
-    transient,   // refused by a fault on their side, not processed: NotAccepted
-};
-
-struct ErrorRow {
-    std::string_view code;
-    ErrorClass error_class;
-};
 
 // https://www.smstools.be/fr/envoi-sms-api-passerelle/handling_errors and the vendor's SDK.
 inline constexpr ErrorRow error_rows[] = {

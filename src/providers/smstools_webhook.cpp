@@ -102,8 +102,7 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
     return {};
 }
 
-Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
-                                                 WallTime now) {
+Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now) {
     if (const auto checked = check_webhook(config, request, now); checked.has_error()) return checked.error();
     auto body = parse_json(request.body);
     if (!body) return Errc::report_malformed;
@@ -114,7 +113,7 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
 
     // The ref in the path belongs to one message: it names the report only when there is no other.
     const std::string path_ref = events.size() == 1 ? request.ref : std::string();
-    std::vector<DeliveryReport> reports;
+    WebhookNews news;
     std::size_t unreadable = 0;
     for (const auto& event : events) {
         if (is_other_type(event)) continue;
@@ -123,15 +122,15 @@ Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, c
                                                : read_vendor_event(event, path_ref);
         if (report && path_vouches) report->ref = request.ref;
         if (report)
-            reports.push_back(std::move(*report));
+            news.reports.push_back(std::move(*report));
         else
             ++unreadable;
     }
-    if (unreadable > 0 && reports.empty()) return Errc::report_malformed;
+    if (unreadable > 0 && news.reports.empty()) return Errc::report_malformed;
     // One bad event must not hold up its neighbours: the provider would send all of them again, for ever.
     if (unreadable > 0)
         log::warn("webhook.events_unreadable", {log::f(config.id), log::f("count", unreadable)});
-    return reports;
+    return news;
 }
 
 }   // namespace smsgw::providers::smstools

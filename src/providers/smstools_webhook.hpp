@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "providers/config.hpp"
-#include "smsgw/delivery_report.hpp"
 #include "smsgw/result.hpp"
+#include "smsgw/webhook_news.hpp"
 #include "smsgw/webhook_request.hpp"
 
 namespace smsgw::providers::smstools {
@@ -19,7 +19,6 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
 
 // Verifies, then reads one event or an array of up to 100. Events of other types, and unreadable ones beside readable
 // ones, are left out. Errc::report_malformed: not JSON, too many events, or not one report of several could be read.
-Result<std::vector<DeliveryReport>> read_webhook(const ProviderConfig& config, const WebhookRequest& request,
-                                                 WallTime now);
+Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now);
 
 }   // namespace smsgw::providers::smstools

@@ -3,6 +3,24 @@
 #include "base/log.hpp"
 
 namespace smsgw::webhook {
+namespace {
+
+// What is not about this request is about us or the provider's other servers: it shall come again (503).
+Errc answer_to(const boost::system::error_code& error) {
+    for (const auto known : {Errc::signature_missing, Errc::signature_bad, Errc::signature_expired,
+                             Errc::report_malformed, Errc::reference_invalid})
+        if (error == known) return known;
+    return Errc::not_ready;
+}
+
+void note_inbound(const ProviderId& provider, const std::vector<MoMessage>& inbound) {
+    constexpr std::string_view words[] = {"none", "stop", "start"};
+    for (const auto& mo : inbound)
+        log::info("mo.received", {log::f(provider), log::f(mo.provider_msgid),
+                                  log::f("opt_out", words[static_cast<std::size_t>(mo.opt_out)])});
+}
+
+}   // namespace
 
 WebhookApi::WebhookApi(std::vector<SmsProvider*> providers, dlr::ReportDesk& desk, const ReportRef& refs,
                        Clock& clock, std::string public_url, http::ProblemBuilder problem)
@@ -33,22 +51,25 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
     // A reference in the URL is part of the proof: providers without signatures rely on it alone.
     const auto ref =
         webhook.ref.empty() ? Result<ReportRef::Attempt>(ReportRef::Attempt{}) : refs_.read(webhook.ref);
-    auto reports = ref.has_value() ? provider.read_webhook(webhook, clock_.wall_now())
-                                   : Result<std::vector<DeliveryReport>>(ref.error());
-    if (reports.has_error()) {
+    Result<WebhookNews> news = ref.error();
+    auto path_ref = webhook.ref;
+    if (ref.has_value()) news = co_await provider.read_webhook(std::move(webhook), clock_.wall_now());
+    if (news.has_error()) {
         log::warn("webhook.refused",
-                  {log::f(provider.id()), log::f(reports.error()), log::f("peer", request.peer),
+                  {log::f(provider.id()), log::f(news.error()), log::f("peer", request.peer),
                    log::f("request_id", request.request_id)});
-        const bool ours = reports.error().category() == smsgw_category();
-        co_return problem_(ours ? static_cast<Errc>(reports.error().value()) : Errc::internal_error,
-                           request.request_id);
+        co_return problem_(answer_to(news.error()), request.request_id);
     }
-    auto applied = co_await desk_.apply(provider.id(), std::move(webhook.ref), std::move(*reports));
+    note_inbound(provider.id(), news->inbound);
+    auto applied = co_await desk_.apply(provider.id(), std::move(path_ref), std::move(news->reports));
     if (applied.has_error()) {
         log::error("webhook.deferred", {log::f(provider.id()), log::f(applied.error())});
         co_return problem_(Errc::storage_unavailable, request.request_id);
     }
-    co_return http::Response{.status = 200, .content_type = "text/plain", .headers = {}, .body = "OK"};
+    co_return http::Response{.status = news->answer.status,
+                             .content_type = std::move(news->answer.content_type),
+                             .headers = {},
+                             .body = std::move(news->answer.body)};
 }
 
 }   // namespace smsgw::webhook

@@ -28,9 +28,8 @@ public:
     std::vector<LookupRequest> asked;
     enum class Repeats { make_two, are_dropped } repeats = Repeats::make_two;
 
-    Result<std::vector<DeliveryReport>> webhook =
-        std::vector<DeliveryReport>{};   // what read_webhook() answers
-    mutable std::vector<WebhookRequest> webhooks;
+    Result<WebhookNews> webhook = WebhookNews{};   // what read_webhook() answers
+    std::vector<WebhookRequest> webhooks;
 
     const ProviderId& id() const override { return name_; }
 
@@ -50,9 +49,9 @@ public:
         co_return outcome;
     }
 
-    Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request, WallTime) const override {
-        webhooks.push_back(request);
-        return webhook;
+    Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime) override {
+        webhooks.push_back(std::move(request));
+        co_return webhook;
     }
 
     bool deduplicates() const override { return repeats == Repeats::are_dropped; }

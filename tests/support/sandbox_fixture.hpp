@@ -65,13 +65,13 @@ protected:
     static std::string url_of(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
 
     Task<http::Response> take_report(http::Request request) {
-        const WebhookRequest webhook{request.method,       url_of(webhook_.port()) + request.target,
-                                     request.params.at(0), request.query,
-                                     request.headers,      request.body};
-        const auto read = provider_->read_webhook(webhook, clock_.wall_now());
+        WebhookRequest webhook{request.method,       url_of(webhook_.port()) + request.target,
+                               request.params.at(0), request.query,
+                               request.headers,      request.body};
+        const auto read = co_await provider_->read_webhook(std::move(webhook), clock_.wall_now());
         events_.push_back(read.has_error() ? error_name(read.error())
-                                           : std::string(to_text(read->at(0).status)));
-        if (read.has_value()) reports_.push_back(read->at(0));
+                                           : std::string(to_text(read->reports.at(0).status)));
+        if (read.has_value()) reports_.push_back(read->reports.at(0));
         http::Response response;
         response.status = webhook_status_;
         co_return response;

@@ -46,7 +46,7 @@ WebhookRequest signed_webhook(const std::string& body, const std::string& secret
 std::string read_one(const WebhookRequest& request, const ProviderConfig& config = a_config(),
                      WallTime at = now) {
     const auto read = sandbox::read_webhook(config, request, at);
-    return read.has_error() ? error_name(read.error()) : text_of(read->at(0));
+    return read.has_error() ? error_name(read.error()) : text_of(read->reports.at(0));
 }
 
 TEST(SandboxRequest, CarriesTheMessageOurRefAndWhereToReport) {

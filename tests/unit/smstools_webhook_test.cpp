@@ -54,12 +54,14 @@ std::string read_signed(const std::string& api, const std::string& body,
     const auto request = a_webhook(body, signature_of(vector_timestamp, body), ref);
     const auto read = read_webhook(face(api, vector_secret), request, vector_now);
     if (read.has_error()) return error_name(read.error());
-    return read->size() == 1 ? text_of(read->front()) : std::to_string(read->size()) + " reports";
+    const auto& reports = read->reports;
+    return reports.size() == 1 ? text_of(reports.front()) : std::to_string(reports.size()) + " reports";
 }
 
 TEST(SmstoolsSignature, OfTheRecordedReportIsAccepted) {
-    const auto reports = test::value_of(
-        read_webhook(face("client", vector_secret), a_webhook(vector_body, vector_headers()), vector_now));
+    const auto reports = test::value_of(read_webhook(face("client", vector_secret),
+                                                     a_webhook(vector_body, vector_headers()), vector_now))
+                             .reports;
     ASSERT_EQ(reports.size(), 1U);
     EXPECT_EQ(text_of(reports[0]), "delivered id=h2md1ewkyzjkuyn9ak7pryw1evtyw3x ref=gw-42 error=");
     EXPECT_EQ(reports[0].provider_time, "2026-01-02 03:04:05");
@@ -128,7 +130,8 @@ TEST(SmstoolsWithoutSecret, OfTheClientFaceBelievesOnlyAVerifiedPath) {
 
 TEST(SmstoolsWithoutSecret, OfTheClientFaceIsAboutTheMessageOfThePathAndNoOther) {
     const auto reports =
-        test::value_of(read_webhook(face("client"), a_webhook(vector_body, {}, "m_1.1.sig"), vector_now));
+        test::value_of(read_webhook(face("client"), a_webhook(vector_body, {}, "m_1.1.sig"), vector_now))
+            .reports;
     ASSERT_EQ(reports.size(), 1U);
     EXPECT_EQ(reports[0].ref, "m_1.1.sig");
     const auto two = R"([{"messageid":"e1","delivery_code":"1"},{"messageid":"e2","delivery_code":"1"}])";
@@ -261,7 +264,7 @@ TEST(SmstoolsReportNames, NeedAnIdOrAReference) {
 
 std::vector<DeliveryReport> read_all(const std::string& body) {
     const auto request = a_webhook(body, signature_of(vector_timestamp, body), "m_9.1.path");
-    return test::value_of(read_webhook(face("client", vector_secret), request, vector_now));
+    return test::value_of(read_webhook(face("client", vector_secret), request, vector_now)).reports;
 }
 
 TEST(SmstoolsReports, OfOneBodyAreAllReadAndThePathNamesNone) {

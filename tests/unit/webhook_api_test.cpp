@@ -28,7 +28,7 @@ protected:
 
 TEST_F(WebhookApiTest, AppliesAReportAndSaysOk) {
     const auto msgid = s.submitted();
-    x.webhook = std::vector{test::a_report(MsgStatus::delivered)};
+    x.webhook = WebhookNews{.reports = {test::a_report(MsgStatus::delivered)}, .inbound = {}, .answer = {}};
     const auto response =
         test::call_handler(s.io, webhooks.routes(), test::a_request("POST", "/webhooks/x", "a report"));
     EXPECT_EQ(response.status, 200);
@@ -58,7 +58,8 @@ TEST_F(WebhookApiTest, TakesAGetAsWell) {
 
 TEST_F(WebhookApiTest, FindsTheMessageByTheReferenceInTheUrl) {
     const auto lease = s.begun();
-    x.webhook = std::vector{test::a_report(MsgStatus::delivered, "")};
+    x.webhook =
+        WebhookNews{.reports = {test::a_report(MsgStatus::delivered, "")}, .inbound = {}, .answer = {}};
     EXPECT_EQ(post("/webhooks/x/" + refs.make(lease.message.msgid, 1)), 200);
     EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::delivered);
 }
@@ -66,7 +67,8 @@ TEST_F(WebhookApiTest, FindsTheMessageByTheReferenceInTheUrl) {
 TEST_F(WebhookApiTest, RefusesAForgedReferenceBeforeTheProviderReadsIt) {
     const auto lease = s.begun();
     const ReportRef other_key(Secret("guessed"));
-    x.webhook = std::vector{test::a_report(MsgStatus::delivered, "")};
+    x.webhook =
+        WebhookNews{.reports = {test::a_report(MsgStatus::delivered, "")}, .inbound = {}, .answer = {}};
     EXPECT_EQ(post("/webhooks/x/" + other_key.make(lease.message.msgid, 1)), 401);
     EXPECT_EQ(post("/webhooks/x/hello"), 401);
     EXPECT_TRUE(x.webhooks.empty());
@@ -90,22 +92,22 @@ TEST_F(WebhookApiTest, RefusesWhatTheProviderCannotProve) {
 
 TEST_F(WebhookApiTest, AsksTheProviderToRepeatWhenStorageIsAway) {
     s.submitted();
-    x.webhook = std::vector{test::a_report(MsgStatus::delivered)};
+    x.webhook = WebhookNews{.reports = {test::a_report(MsgStatus::delivered)}, .inbound = {}, .answer = {}};
     s.storage.failure = Errc::storage_unavailable;
     EXPECT_EQ(post("/webhooks/x"), 503);
 }
 
 TEST_F(WebhookApiTest, SaysOkToNoNews) {
     s.submitted();
-    x.webhook = std::vector{test::a_report(MsgStatus::sent)};
+    x.webhook = WebhookNews{.reports = {test::a_report(MsgStatus::sent)}, .inbound = {}, .answer = {}};
     EXPECT_EQ(post("/webhooks/x"), 200);
     EXPECT_EQ(post("/webhooks/x"), 200);
-    x.webhook = std::vector<DeliveryReport>{};
+    x.webhook = WebhookNews{};
     EXPECT_EQ(post("/webhooks/x"), 200);
 }
 
 TEST_F(WebhookApiTest, SaysOkToAReportThatIsParked) {
-    x.webhook = std::vector{test::a_report(MsgStatus::sent, "p9")};
+    x.webhook = WebhookNews{.reports = {test::a_report(MsgStatus::sent, "p9")}, .inbound = {}, .answer = {}};
     EXPECT_EQ(post("/webhooks/x"), 200);
     EXPECT_EQ(s.storage.parked.size(), 1U);
 }

@@ -2,13 +2,12 @@
 // settle what is unknown by asking or by repeating.
 #pragma once
 
-#include <vector>
-
 #include "smsgw/delivery_report.hpp"
 #include "smsgw/lookup.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/submit.hpp"
 #include "smsgw/task.hpp"
+#include "smsgw/webhook_news.hpp"
 #include "smsgw/webhook_request.hpp"
 
 namespace smsgw {
@@ -24,8 +23,9 @@ public:
     virtual Task<SubmitOutcome> submit(SubmitRequest request) = 0;
 
     // Verifies, then parses. Errc::signature_missing / signature_bad / signature_expired: not authentic.
-    // Errc::report_malformed: authentic but unreadable. An empty list: authentic and nothing to do.
-    virtual Result<std::vector<DeliveryReport>> read_webhook(const WebhookRequest& request, WallTime now) const = 0;
+    // Errc::report_malformed: authentic but unreadable. Any other: what verifies it could not be had just now, and the
+    // provider should come again; it may be asked for that, within the budgets of a submit.
+    virtual Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime now) = 0;
 
     // Is a repeated submit with the same SubmitRequest::dedupe_key answered like the first one, without a second SMS?
     virtual bool deduplicates() const { return false; }
@@ -42,4 +42,4 @@ inline Task<LookupOutcome> SmsProvider::look_up(LookupRequest) {
     co_return LookupFailed{"unsupported"};
 }
 
-}  // namespace smsgw
+}   // namespace smsgw
