@@ -1,6 +1,7 @@
 // One try to hand a message to a provider, and what can be proven about it (docs/guarantees: classification).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -28,8 +29,14 @@ struct Accepted {
 
 // Proven not accepted: another try cannot make a second SMS.
 struct NotAccepted {
-    std::string error;                   // "connect_timeout", "http_429", "smstools_105"
-    std::optional<Millis> retry_after;   // as the provider asked
+    enum class Cause : std::uint8_t {
+        fault,       // no connection, or a fault on their side
+        throttled,   // it asks for a slower pace
+        ours,        // nothing was written, for a reason of our own
+    };
+    std::string error;                        // "connect_timeout", "http_429", "smstools_105"
+    std::optional<Millis> retry_after = {};   // as the provider asked
+    Cause cause = Cause::fault;
 };
 
 // A definite no.

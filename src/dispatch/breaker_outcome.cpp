@@ -1,28 +1,21 @@
 #include "dispatch/breaker_outcome.hpp"
 
-#include <string_view>
-
 namespace smsgw::dispatch {
 namespace {
-
-struct ErrorRow {
-    std::string_view error;
-    Breaker::Outcome outcome;
-};
-
-// Errors of attempts that were proven not accepted but tell nothing about the provider's health.
-constexpr ErrorRow rows[] = {
-    {"http_429", Breaker::Outcome::throttled},
-    {"too_late_to_write", Breaker::Outcome::none},   // our own delay
-};
 
 struct Judge {
     using Outcome = Breaker::Outcome;
 
     Outcome operator()(const Accepted&) const { return Outcome::success; }
     Outcome operator()(const NotAccepted& outcome) const {
-        for (const auto& row : rows)
-            if (row.error == outcome.error) return row.outcome;
+        switch (outcome.cause) {
+            case NotAccepted::Cause::throttled:
+                return Outcome::throttled;
+            case NotAccepted::Cause::ours:
+                return Outcome::none;
+            case NotAccepted::Cause::fault:
+                break;
+        }
         return Outcome::failure;
     }
     Outcome operator()(const Refused& refused) const {
@@ -31,10 +24,21 @@ struct Judge {
     Outcome operator()(const Ambiguous&) const { return Outcome::failure; }
 };
 
+struct Word {
+    std::string operator()(const Accepted&) const { return "accepted"; }
+    std::string operator()(const NotAccepted& o) const { return "not_accepted:" + o.error; }
+    std::string operator()(const Refused& o) const { return "refused:" + o.error; }
+    std::string operator()(const Ambiguous& o) const { return "ambiguous:" + o.error; }
+};
+
 }   // namespace
 
 Breaker::Outcome breaker_outcome(const SubmitOutcome& outcome) {
     return std::visit(Judge{}, outcome);
+}
+
+std::string outcome_word(const SubmitOutcome& outcome) {
+    return std::visit(Word{}, outcome);
 }
 
 }   // namespace smsgw::dispatch

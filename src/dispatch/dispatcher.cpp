@@ -12,14 +12,6 @@ namespace {
 
 constexpr Millis storage_pause = std::chrono::milliseconds{200};   // after an error of the queue
 
-// The word for the log: what one attempt came to.
-struct OutcomeWord {
-    std::string operator()(const Accepted&) const { return "accepted"; }
-    std::string operator()(const NotAccepted& o) const { return "not_accepted:" + o.error; }
-    std::string operator()(const Refused& o) const { return "refused:" + o.error; }
-    std::string operator()(const Ambiguous& o) const { return "ambiguous:" + o.error; }
-};
-
 }   // namespace
 
 Dispatcher::Dispatcher(asio::any_io_executor executor, WorkQueue& queue, Clock& clock,
@@ -27,20 +19,13 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, WorkQueue& queue, Clock& 
                        DispatchConfig config, Jitter jitter)
     : queue_(queue),
       clock_(clock),
-      routes_(routes),
       refs_(refs),
       config_(config),
       jitter_(std::move(jitter)),
+      upstreams_(std::move(upstreams), routes, config_, clock_.mono_now()),
       changed_(executor, asio::steady_timer::time_point::max()),
       loops_(executor),
-      submits_(executor) {
-    for (auto& upstream : upstreams) {
-        const auto id = upstream.provider->id().str();
-        upstreams_.emplace(id, UpstreamState{.upstream = std::move(upstream),
-                                             .breaker = Breaker(config_.breaker),
-                                             .budget = RetryBudget(clock_.mono_now(), config_.retry_budget)});
-    }
-}
+      submits_(executor) {}
 
 void Dispatcher::start(Reclaims reclaims) {
     loops_.spawn("lease", run());
@@ -148,56 +133,9 @@ Task<> Dispatcher::wait_for_change() {
     co_await changed_.async_wait(as_result);
 }
 
-Dispatcher::Way Dispatcher::choose(const Lease& lease) {
-    std::vector<UpstreamState*> usable;
-    MonoTime soonest = MonoTime::max();
-    const auto now = clock_.mono_now();
-    const auto consider = [&](const ProviderId& id) {
-        const auto found = upstreams_.find(id.str());
-        if (found == upstreams_.end()) return;
-        auto& breaker = found->second.breaker;
-        if (breaker.state(now) != Breaker::State::open)
-            usable.push_back(&found->second);
-        else
-            soonest = std::min(soonest, breaker.ask(now).until);
-    };
-    if (!lease.repeat_through.empty()) {
-        consider(lease.repeat_through);
-    } else {
-        for (const auto& id : routes_.candidates(lease.message.to)) consider(id);
-    }
-    if (!usable.empty()) return choose_among(usable, lease);
-    if (soonest == MonoTime::max()) return {.reason = "no_route"};
-    return {.wait_until = soonest, .reason = "no_provider_available"};
-}
-
-// Providers take turns over the attempts, in the order of the route.
-Dispatcher::Way Dispatcher::choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease) {
-    const auto now = clock_.mono_now();
-    const auto first = static_cast<std::size_t>(lease.attempts) % usable.size();
-    MonoTime soonest = MonoTime::max();
-    for (std::size_t i = 0; i < usable.size(); ++i) {
-        const auto turn = (first + i) % usable.size();
-        auto& state = *usable[turn];
-        const auto permit = state.breaker.ask(now);
-        if (permit.kind == Breaker::Permit::Kind::wait) {
-            soonest = std::min(soonest, permit.until);
-            continue;
-        }
-        if (lease.attempts == 0) {
-            state.budget.first_try();
-        } else if (state.budget.take(now) == Taken::no) {
-            state.breaker.note(permit, Breaker::Outcome::none, now);
-            return {.wait_until = now + std::chrono::seconds{1}, .reason = "retry_budget_spent"};
-        }
-        return {.through = &state, .permit = permit, .other_provider = turn + 1 < usable.size()};
-    }
-    return {.wait_until = soonest, .reason = "no_provider_available"};
-}
-
 Task<> Dispatcher::handle(Lease lease) {
     Slot slot(*this);
-    const auto way = choose(lease);
+    const auto way = upstreams_.choose(lease, clock_.mono_now());
     if (way.through != nullptr) {
         co_await handle_through(std::move(lease), way, &slot);
     } else if (way.wait_until == MonoTime{}) {
@@ -221,7 +159,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     auto begun = co_await queue_.begin(lease, provider, budget);
     slot->begun();
     if (begun.has_error() || *begun != Begun::go) {
-        way.through->breaker.note(way.permit, Breaker::Outcome::none, clock_.mono_now());
+        upstreams_.put_back(way, clock_.mono_now());
         // An error leaves it to its lease; if the attempt was recorded after all, it becomes `unknown`.
         if (begun.has_value())
             log::info(*begun == Begun::expired ? "message.expired" : "lease.lost",
@@ -230,7 +168,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     }
     lease.attempts += 1;
     auto outcome = co_await submit(lease, way.through, not_after);
-    learn(*way.through, way.permit, outcome);
+    upstreams_.learn(way, outcome, clock_.mono_now());
     using Repeats = AttemptFacts::Repeats;
     const AttemptFacts facts{
         .attempt = lease.attempts,
@@ -243,18 +181,9 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     co_await settle(std::move(lease), provider, std::move(settlement));
 }
 
-void Dispatcher::learn(UpstreamState& from, Breaker::Permit permit, const SubmitOutcome& outcome) {
-    const auto changed = from.breaker.note(permit, breaker_outcome(outcome), clock_.mono_now());
-    const auto& provider = from.upstream.provider->id();
-    if (changed == Breaker::Change::opened)
-        log::error("breaker.opened",
-                   {log::f(provider), log::f("outcome", std::visit(OutcomeWord{}, outcome))});
-    if (changed == Breaker::Change::closed) log::info("breaker.closed", {log::f(provider)});
-}
-
 Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, MonoTime not_after) {
     if (clock_.mono_now() >= not_after)
-        co_return NotAccepted{.error = "too_late_to_write", .retry_after = {}};
+        co_return NotAccepted{"too_late_to_write", {}, NotAccepted::Cause::ours};
     const auto& upstream = through->upstream;
     auto ref = refs_.make(lease.message.msgid, lease.attempts);
     auto report_url = upstream.report_url.empty() ? std::string() : upstream.report_url + "/" + ref;
@@ -267,11 +196,10 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
                           .dedupe_key = lease.message.msgid.str()};
     auto outcome = co_await upstream.provider->submit(std::move(request));
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
-    log::info(
-        "submit.ended",
-        {log::f(lease.message.msgid), log::f(upstream.provider->id()), log::f("attempt", lease.attempts),
-         log::f(lease.message.to), log::f("segments", lease.message.segments),
-         log::f("outcome", std::visit(OutcomeWord{}, outcome)), log::f("took_ms", took)});
+    log::info("submit.ended", {log::f(lease.message.msgid), log::f(upstream.provider->id()),
+                               log::f("attempt", lease.attempts), log::f(lease.message.to),
+                               log::f("segments", lease.message.segments),
+                               log::f("outcome", outcome_word(outcome)), log::f("took_ms", took)});
     co_return outcome;
 }
 

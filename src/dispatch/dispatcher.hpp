@@ -3,16 +3,12 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <optional>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/report_ref.hpp"
 #include "base/task_group.hpp"
 #include "dispatch/config.hpp"
-#include "dispatch/route_table.hpp"
-#include "dispatch/upstream.hpp"
+#include "dispatch/upstreams.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/ports/work_queue.hpp"
 
@@ -40,36 +36,23 @@ public:
 private:
     class Slot;
 
-    // Where a message goes now, or why it waits.
-    struct Way {
-        UpstreamState* through = nullptr;   // null: it waits
-        Breaker::Permit permit;
-        bool other_provider = false;   // would a retry have another one to turn to?
-        MonoTime wait_until{};
-        std::string_view reason;
-    };
-
     Task<> run();
     Task<> run_reclaim();
     Task<> reclaim_all();
     Task<> take(std::vector<Lease> leases);
     Task<> handle(Lease lease);
     Task<> handle_through(Lease lease, Way way, Slot* slot);
-    Way choose(const Lease& lease);
-    Way choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease);
     Task<> settle(Lease lease, ProviderId provider, Settlement settlement);
     Task<SubmitOutcome> submit(Lease lease, UpstreamState* through, MonoTime not_after);
-    void learn(UpstreamState& from, Breaker::Permit permit, const SubmitOutcome& outcome);
     bool quiet() const { return !leasing_ && unbegun_ == 0; }
     Task<> wait_for_change();
 
     WorkQueue& queue_;
     Clock& clock_;
-    std::unordered_map<std::string, UpstreamState> upstreams_;
-    const RouteTable& routes_;
     const ReportRef& refs_;
     DispatchConfig config_;
     Jitter jitter_;
+    Upstreams upstreams_;
     asio::steady_timer changed_;   // never expires; cancelled when a slot is freed or the workers fall quiet
     TaskGroup loops_;
     TaskGroup submits_;

@@ -17,7 +17,7 @@ constexpr seconds retry_after_min{1};
 constexpr seconds retry_after_max{
     3600};   // longer than that, and the throttle has more to say than the provider
 
-enum class Verdict { not_accepted, refused_message, refused_provider };
+enum class Verdict { not_accepted, throttled, refused_message, refused_provider };
 
 struct Row {
     int status;
@@ -40,7 +40,7 @@ constexpr Row
             {413, Verdict::refused_message},
             {415, Verdict::refused_message},
             {422, Verdict::refused_message},
-            {429, Verdict::not_accepted},
+            {429, Verdict::throttled},
 };
 
 std::optional<seconds> read_seconds(std::string_view text) {
@@ -107,6 +107,8 @@ SubmitOutcome classify_status(const http::ClientResponse& response) {
         switch (row.verdict) {
             case Verdict::not_accepted:
                 return NotAccepted{std::move(error), wait};
+            case Verdict::throttled:
+                return NotAccepted{std::move(error), wait, NotAccepted::Cause::throttled};
             case Verdict::refused_message:
                 return Refused{std::move(error), Refused::Scope::message};
             case Verdict::refused_provider:
@@ -126,6 +128,7 @@ SubmitOutcome outcome_of(ErrorClass error_class, std::string error, const http::
         case ErrorClass::balance:
             return Refused{std::move(error), Refused::Scope::provider};
         case ErrorClass::throttle:
+            return NotAccepted{std::move(error), read_retry_after(response), NotAccepted::Cause::throttled};
         case ErrorClass::transient:
             return NotAccepted{std::move(error), read_retry_after(response)};
         case ErrorClass::ambiguous:

@@ -1,0 +1,48 @@
+// The providers of one engine: which of them takes a message now, and what each attempt teaches about them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/breaker.hpp"
+#include "dispatch/config.hpp"
+#include "dispatch/route_table.hpp"
+#include "dispatch/upstream.hpp"
+#include "smsgw/ports/work_queue.hpp"
+
+namespace smsgw::dispatch {
+
+// Where a message goes now, or why it waits.
+struct Way {
+    UpstreamState* through =
+        nullptr;   // null: it waits until `wait_until`, or, without one, no route leads anywhere
+    Breaker::Permit permit;
+    bool other_provider = false;   // would a retry have another one to turn to?
+    MonoTime wait_until{};
+    std::string_view reason;
+};
+
+// Reads no clock, sends nothing.
+class Upstreams {
+public:
+    Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const DispatchConfig& config,
+              MonoTime now);
+
+    // Each Way with a provider is brought back: to learn() with what the attempt came to, or to put_back().
+    Way choose(const Lease& lease, MonoTime now);
+
+    void learn(const Way& way, const SubmitOutcome& outcome, MonoTime now);
+
+    // Nothing was sent after all.
+    void put_back(const Way& way, MonoTime now);
+
+private:
+    Way choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease, MonoTime now);
+
+    std::unordered_map<std::string, UpstreamState> upstreams_;
+    const RouteTable& routes_;
+};
+
+}   // namespace smsgw::dispatch
