@@ -156,7 +156,8 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     // Set before the attempt is recorded: a process that was paused meanwhile must not write after others gave it up.
     const auto not_after = clock_.mono_now() + config_.begin_slack;
     const auto budget = config_.begin_slack + upstream.submit_time_max;
-    auto begun = co_await queue_.begin(lease, provider, budget);
+    NewAttempt attempt{.provider = provider, .budget = budget, .estimate = {}};
+    auto begun = co_await queue_.begin(lease, std::move(attempt));
     slot->begun();
     if (begun.has_error() || *begun != Begun::go) {
         upstreams_.put_back(way, clock_.mono_now());

@@ -39,7 +39,9 @@ void judge_places(MsgStatus status, const MessageFacts& facts, Breaches& found) 
         if (!facts.has_ttl) found.push_back(Breach::no_ttl_at_rest);
         if (facts.places.due) found.push_back(Breach::due_orphan);
     }
-    if (facts.has_text && rank(status) >= rank(MsgStatus::submitted) && !facts.places.dead_letter)
+    const bool for_hedge = facts.hedge == MessageFacts::Hedge::waits && is_live(status);
+    if (facts.has_text && rank(status) >= rank(MsgStatus::submitted) && !for_hedge &&
+        !facts.places.dead_letter)
         found.push_back(Breach::text_kept);
 }
 
@@ -96,11 +98,12 @@ std::set<int> accepted_attempts(const std::vector<StatusEvent>& events) {
 }
 
 void judge_attempts(MsgStatus status, const MessageFacts& facts, Breaches& found) {
+    const int hedges = facts.hedge == MessageFacts::Hedge::begun ? 1 : 0;
     int begun = 0;
     bool in_order = true;
     for (const auto& event : facts.events)
         if (event.status == MsgStatus::submitting) in_order = event.attempt == ++begun && in_order;
-    if (!in_order || begun != facts.attempts) found.push_back(Breach::attempt_mismatch);
+    if (!in_order || begun + hedges != facts.attempts) found.push_back(Breach::attempt_mismatch);
     const bool was_accepted =
         facts.has_provider_msgid || std::any_of(facts.events.begin(), facts.events.end(), shows_acceptance);
     if (row_of(status).resend_safe == ResendSafe::yes && (facts.ambiguous || was_accepted))

@@ -88,6 +88,8 @@ struct MessageFacts {
     bool has_provider_msgid = false;
     bool duplicate = false;   // says that more than one attempt was accepted
     bool ambiguous = false;   // the outcome of an earlier attempt was never learned
+    // Of a second submit: its text is kept until then; it was begun, and the timeline has no line of it.
+    enum class Hedge : std::uint8_t { none, waits, begun } hedge = Hedge::none;
     bool has_ttl = false;
     Places places = {};
 };

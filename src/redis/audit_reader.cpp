@@ -63,7 +63,8 @@ void ask_for_message(const MessageName& name, std::vector<Command>& commands) {
                                         << "ev"
                                         << "pid"
                                         << "d"
-                                        << "am");
+                                        << "am"
+                                        << "hg");
     commands.push_back(Command("HEXISTS") << key << "t");
     commands.push_back(Command("PTTL") << key);
     commands.push_back(Command("ZSCORE") << Keys::due(name.partition) << name.msgid);
@@ -84,6 +85,8 @@ MessageFacts facts_from(const Reply* replies) {
     facts.has_provider_msgid = !f[4].text.empty();
     facts.duplicate = f[5].text == "1";
     facts.ambiguous = f[6].text == "1";
+    const auto hedge = number(f[7], 0);
+    if (hedge > 0) facts.hedge = hedge > 2 ? MessageFacts::Hedge::begun : MessageFacts::Hedge::waits;
     facts.has_text = replies[1].integer == 1;
     return facts;
 }

@@ -59,6 +59,12 @@ public:
         return tag(partition) + "r:" + account.str() + ":" + hex(sha256(reference.str()).substr(0, 16));
     }
 
+    // What an account, provider and country cost in one month ("202611"), and what became of the submits of each minute.
+    static std::string spend(int partition, std::string_view month) {
+        return tag(partition) + "sp:" + std::string(month);
+    }
+    static std::string quality_prefix(int partition) { return tag(partition) + "ql:"; }
+
     static std::string index_prefix(int partition) { return tag(partition) + "x:"; }
     static std::string parked_prefix(int partition) { return tag(partition) + "o:"; }
     static std::string parked_due(int partition) { return tag(partition) + "oz"; }

@@ -82,7 +82,7 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
 }
 
 Result<Lease> decode_lease(const Reply& reply) {
-    if (reply.items.size() != 10) return Errc::redis_reply_unexpected;
+    if (reply.items.size() != 10 && reply.items.size() != 11) return Errc::redis_reply_unexpected;
     const auto& i = reply.items;
     auto message = decode_message(i[2].text, i[4].text, i[5].text, i[6].text, i[7].text);
     if (message.has_error()) return message.error();
@@ -90,7 +90,8 @@ Result<Lease> decode_lease(const Reply& reply) {
                  .entry = i[1].text,
                  .attempts = static_cast<int>(number(i[3].text)),
                  .last_delay = Millis(number(i[8].text)),
-                 .repeat_through = ProviderId(i[9].text)};
+                 .repeat_through = ProviderId(i[9].text),
+                 .hedge_of = ProviderId(i.size() > 10 ? i[10].text : "")};
 }
 
 std::vector<StatusEvent> decode_lines(const std::string& lines) {
@@ -118,8 +119,16 @@ std::vector<StatusEvent> decode_events(const std::string& lines, const Message& 
     return events;
 }
 
+std::vector<Money> decode_price(const std::string& text) {
+    std::vector<Money> price;
+    const auto words = split(text, ' ');
+    for (std::size_t i = 0; i + 1 < words.size(); i += 2)
+        price.push_back({number(words[i + 1]), std::string(words[i])});
+    return price;
+}
+
 Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields) {
-    if (fields.items.size() != 10) return Errc::redis_reply_unexpected;
+    if (fields.items.size() < 10) return Errc::redis_reply_unexpected;
     const auto& f = fields.items;
     if (f[0].kind == Reply::Kind::nil) return Errc::not_found;
     const auto status = status_from_rank(static_cast<int>(number(f[0].text)));
@@ -132,6 +141,7 @@ Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields) {
                      .corrected = f[8].text == "1",
                      .provider = f[5].text,
                      .provider_msgids = {},
+                     .price = f.size() > 10 ? decode_price(f[10].text) : std::vector<Money>(),
                      .events = {}};
     for (const auto id : split(f[6].text, ' '))
         if (!id.empty()) view.provider_msgids.emplace_back(std::string(id));
@@ -140,20 +150,39 @@ Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields) {
 }
 
 std::string encode_report(const DeliveryReport& report) {
-    return std::to_string(rank(report.status)) + '\t' + column(report.provider_time) + '\t' +
-           column(report.error);
+    auto text = std::to_string(rank(report.status)) + '\t' + column(report.provider_time) + '\t' +
+                column(report.error);
+    // What few reports have: older gateways read the columns that they know.
+    const bool part = report.covers == DeliveryReport::Covers::part;
+    if (part || report.price)
+        text += std::string("\t") + (part ? "p" : "") + '\t' +
+                (report.price ? std::to_string(report.price->micros) + '\t' + report.price->currency : "\t");
+    return text;
 }
 
 Result<DeliveryReport> decode_report(const std::string& text) {
     const auto columns = split(text, '\t');
     const auto status =
-        columns.size() == 3 ? status_from_rank(static_cast<int>(number(columns[0]))) : std::nullopt;
+        columns.size() >= 3 ? status_from_rank(static_cast<int>(number(columns[0]))) : std::nullopt;
     if (!status) return Errc::redis_reply_unexpected;
-    return DeliveryReport{.provider_msgid = {},
-                          .ref = {},
-                          .status = *status,
-                          .provider_time = std::string(columns[1]),
-                          .error = std::string(columns[2])};
+    DeliveryReport report;
+    report.status = *status;
+    report.provider_time = columns[1];
+    report.error = columns[2];
+    if (columns.size() < 6) return report;
+    if (columns[3] == "p") report.covers = DeliveryReport::Covers::part;
+    if (!columns[4].empty()) report.price = Money{number(columns[4]), std::string(columns[5])};
+    return report;
+}
+
+void put_price(Command& command, const std::optional<Money>& price) {
+    command << (price ? std::to_string(price->micros) : "") << (price ? price->currency : "");
+}
+
+std::string month_of(WallTime now) {
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(now)};
+    return std::to_string(static_cast<int>(date.year()) * 100 +
+                          static_cast<int>(static_cast<unsigned>(date.month())));
 }
 
 std::string column(std::string_view text, std::size_t bytes_max) {

@@ -1,9 +1,11 @@
 // How a message is written into its hash and read back.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "redis/command.hpp"
 #include "redis/reply.hpp"
 #include "smsgw/delivery_report.hpp"
 #include "smsgw/ports/message_store.hpp"
@@ -27,12 +29,18 @@ std::vector<StatusEvent> decode_lines(const std::string& lines);
 // The timeline, its implied first line included.
 std::vector<StatusEvent> decode_events(const std::string& lines, const Message& message);
 
-// What a client may know, from HMGET <message> s k t0 x b p pid ev c d.
+// What a client may know, from HMGET <message> s k t0 x b p pid ev c d, and pr from minor version 3 on.
 Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields);
 
 // A report that waits for its message.
 std::string encode_report(const DeliveryReport& report);
 Result<DeliveryReport> decode_report(const std::string& text);
+
+// Two arguments of a call: millionths and currency, both empty when there is no price.
+void put_price(Command& command, const std::optional<Money>& price);
+
+// "202611", in UTC: which month's spend an amount belongs to.
+std::string month_of(WallTime now);
 
 // Text from outside made fit for one column of a timeline line: controls become spaces, at most `bytes_max`.
 std::string column(std::string_view text, std::size_t bytes_max = 64);

@@ -37,7 +37,7 @@ Result<Admitted> read_admitted(const Reply& reply, Message message) {
 Command find_command(const MsgId& msgid) {
     Command command("HMGET");
     command << Keys::message(msgid);
-    for (const char* field : {"s", "k", "t0", "x", "b", "p", "pid", "ev", "c", "d"}) command << field;
+    for (const char* field : {"s", "k", "t0", "x", "b", "p", "pid", "ev", "c", "d", "pr"}) command << field;
     return command;
 }
 

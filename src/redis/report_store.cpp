@@ -25,10 +25,15 @@ Applied applied_from(const std::string& word) {
     return Applied::unknown;
 }
 
-std::vector<DeliveryReport> decode_reports(const Reply& list) {
+// Parked under `id`, which is not repeated in them.
+std::vector<DeliveryReport> decode_reports(const Reply& list, const ProviderMsgId& id) {
     std::vector<DeliveryReport> reports;
-    for (const auto& item : list.items)
-        if (auto report = decode_report(item.text)) reports.push_back(std::move(*report));
+    for (const auto& item : list.items) {
+        auto report = decode_report(item.text);
+        if (report.has_error()) continue;
+        report->provider_msgid = id;
+        reports.push_back(std::move(*report));
+    }
     return reports;
 }
 
@@ -53,10 +58,15 @@ std::string joined(const std::vector<ProviderMsgId>& ids) {
 
 Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, ProviderId provider,
                                               DeliveryReport report) {
+    const int partition = partition_of(msgid);
     auto command = fcall(
-        "apply", {Keys::message(msgid), Keys::due(partition_of(msgid)), Keys::counters(partition_of(msgid))});
+        "apply", {Keys::message(msgid), Keys::due(partition), Keys::counters(partition),
+                  Keys::spend(partition, month_of(clock_.wall_now())), Keys::quality_prefix(partition)});
+    const bool part = report.covers == DeliveryReport::Covers::part;
     command << msgid.str() << rank(report.status) << attempt << provider.str() << column(report.provider_time)
-            << column(report.error) << config_.report_window.count() << config_.retention.count();
+            << column(report.error) << config_.report_window.count() << config_.retention.count()
+            << (part ? report.provider_msgid.str() : std::string());
+    put_price(command, report.price);
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     co_return applied_from(reply->text);
@@ -90,7 +100,7 @@ Task<Result<std::vector<DeliveryReport>>> RedisReportStore::bind(ProviderId prov
     // The provider gave one id to two messages: the first keeps it, or its reports would move the wrong message.
     if (reply->items[0].text == "collision")
         log::error("provider_msgid.collided", {log::f(msgid), log::f(provider), log::f(id)});
-    co_return decode_reports(reply->items[1]);
+    co_return decode_reports(reply->items[1], id);
 }
 
 Task<Result<std::vector<EarlyReports>>> RedisReportStore::bind_all(ProviderId provider,
@@ -161,7 +171,7 @@ Task<Result<int>> RedisReportStore::promote_parked(int partition, int max) {
                                       log::f("provider", member.substr(0, colon))});
         } else if (auto owner = read_owner(index.substr(0, space), index.substr(space + 1))) {
             const ProviderId provider(member.substr(0, colon));
-            for (auto& report : decode_reports(item.items[2])) {
+            for (auto& report : decode_reports(item.items[2], ProviderMsgId(member.substr(colon + 1)))) {
                 auto applied = co_await apply(owner->msgid, owner->attempt, provider, std::move(report));
                 if (applied.has_error()) co_return applied.error();
             }
@@ -185,10 +195,12 @@ Task<Result<Promoted>> RedisReportStore::promote(int max) {
 }
 
 // The functions of an attempt without a queue entry: a held message has none, so that any ready stream will do.
-Command RedisReportStore::on_held(std::string_view function, const Held& held) {
+Command RedisReportStore::on_held(std::string_view function, const Held& held) const {
     const int partition = partition_of(held.msgid);
-    auto command = fcall(function, {Keys::message(held.msgid), Keys::ready(partition, Lane::otp),
-                                    Keys::due(partition), Keys::counters(partition)});
+    auto command =
+        fcall(function, {Keys::message(held.msgid), Keys::ready(partition, Lane::otp), Keys::due(partition),
+                         Keys::counters(partition), Keys::spend(partition, month_of(clock_.wall_now())),
+                         Keys::quality_prefix(partition)});
     command << held.msgid.str() << "" << held.attempt << held.provider.str();
     return command;
 }
@@ -205,7 +217,9 @@ Task<Result<void>> RedisReportStore::came(Held held, std::vector<ProviderMsgId> 
     auto bound = co_await bind_all(held.provider, ids, held.msgid, held.attempt);
     if (bound.has_error()) co_return bound.error();
     auto command = on_held("done", held);
-    command << joined(ids) << config_.report_window.count();
+    command << joined(ids) << config_.report_window.count() << "";   // no hedge: its text may be gone
+    put_price(command, report.price);
+    command << config_.retention.count();
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     auto applied = co_await apply(held.msgid, held.attempt, held.provider, std::move(report));

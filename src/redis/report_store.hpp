@@ -40,7 +40,7 @@ public:
                                    std::vector<EarlyReports> early);
 
 private:
-    static Command on_held(std::string_view function, const Held& held);
+    Command on_held(std::string_view function, const Held& held) const;
     Task<Result<std::vector<DeliveryReport>>> bind(ProviderId provider, ProviderMsgId id, MsgId msgid,
                                                    int attempt);
     Task<Result<int>> promote_messages(int partition, int max, std::vector<Held>& held);

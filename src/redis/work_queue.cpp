@@ -14,11 +14,13 @@ constexpr int look_at_most = 100;   // entries whose lease ended, per call
 
 constexpr Lane lanes[] = {Lane::otp, Lane::normal, Lane::bulk};
 
-Command on_message(std::string_view function, const Lease& lease, int attempt, const ProviderId& provider) {
+Command on_message(std::string_view function, const Lease& lease, int attempt, const ProviderId& provider,
+                   WallTime now) {
     const auto& m = lease.message;
     const int partition = partition_of(m.msgid);
     auto command = fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane),
-                                    Keys::due(partition), Keys::counters(partition)});
+                                    Keys::due(partition), Keys::counters(partition),
+                                    Keys::spend(partition, month_of(now)), Keys::quality_prefix(partition)});
     command << m.msgid.str() << lease.entry << attempt << provider.str();
     return command;
 }
@@ -58,7 +60,7 @@ Task<Result<std::vector<Lease>>> RedisWorkQueue::lease_from(int partition, int m
     auto command = fcall("lease", {Keys::ready(partition, Lane::otp), Keys::ready(partition, Lane::normal),
                                    Keys::ready(partition, Lane::bulk), Keys::message_prefix(partition),
                                    Keys::due(partition), Keys::dead_letters(partition)});
-    command << consumer_ << max;
+    command << consumer_ << max << "h";
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->items.size() != 2) co_return Errc::redis_reply_unexpected;
@@ -129,9 +131,12 @@ Task<> RedisWorkQueue::wait() {
     if (rung.has_error()) co_await clock_.sleep_until(clock_.mono_now() + Millis{100});
 }
 
-Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, ProviderId provider, Millis budget) {
-    auto command = on_message("begin", lease, lease.attempts, provider);
-    command << budget.count() << config_.retention.count();
+Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, NewAttempt attempt) {
+    const auto& message = lease.message;
+    auto command = on_message("begin", lease, lease.attempts, attempt.provider, clock_.wall_now());
+    command << attempt.budget.count() << config_.retention.count()
+            << message.account.str() + "\t" + message.country << message.segments;
+    put_price(command, attempt.estimate);
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->text == "expired") co_return Begun::expired;
@@ -140,7 +145,7 @@ Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, ProviderId provider, Mill
     const auto confirmed = co_await gate_->confirm();
     if (confirmed.has_value()) co_return Begun::go;
     lease.attempts += 1;
-    co_await give_back(std::move(lease), std::move(provider));
+    co_await give_back(std::move(lease), std::move(attempt.provider));
     co_return confirmed.error();
 }
 
@@ -153,7 +158,7 @@ Task<> RedisWorkQueue::give_back(Lease lease, ProviderId provider) {
 
 Task<Result<void>> RedisWorkQueue::settle_by(std::string function, Lease lease, ProviderId provider,
                                              std::vector<std::string> rest) {
-    auto command = on_message(function, lease, lease.attempts, provider);
+    auto command = on_message(function, lease, lease.attempts, provider, clock_.wall_now());
     for (const auto& argument : rest) command << argument;
     auto reply = co_await call_repeatable(connection_, clock_, std::move(command), Millis::max());
     if (reply.has_error()) co_return reply.error();
@@ -170,7 +175,13 @@ Task<Result<void>> RedisWorkQueue::settle_submitted(Lease lease, ProviderId prov
     const int attempt = lease.attempts;
     auto early = co_await reports_.bind_all(provider, submitted.ids, msgid, attempt);
     if (early.has_error()) co_return early.error();
-    std::vector<std::string> rest{joined(submitted.ids), std::to_string(submitted.report_window.count())};
+    const auto& price = submitted.price;
+    std::vector<std::string> rest{joined(submitted.ids),
+                                  std::to_string(submitted.report_window.count()),
+                                  submitted.hedge ? std::to_string(submitted.hedge->count()) : "",
+                                  price ? std::to_string(price->micros) : "",
+                                  price ? price->currency : "",
+                                  std::to_string(config_.retention.count())};
     auto done = co_await settle_by("done", std::move(lease), provider, std::move(rest));
     if (done.has_error()) co_return done.error();
     co_return co_await reports_.apply_early(std::move(provider), msgid, attempt, std::move(*early));

@@ -25,7 +25,7 @@ public:
     Task<Result<std::vector<Lease>>> lease(int max) override;
     Task<Result<std::optional<Lease>>> reclaim() override;
     Task<> wait() override;
-    Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) override;
+    Task<Result<Begun>> begin(Lease lease, NewAttempt attempt) override;
     Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) override;
 
 private:

@@ -155,7 +155,8 @@ Task<> work(RedisBench& s, const bool& stopped, int& turn) {
         value_of(admitted);
         auto leases = co_await s.queue().lease(4);
         for (auto& lease : value_of(std::move(leases))) {
-            const auto begun = co_await s.queue().begin(lease, provider_x, submit_budget);
+            NewAttempt attempt{provider_x, submit_budget, {}};
+            const auto begun = co_await s.queue().begin(lease, std::move(attempt));
             if (value_of(begun) != Begun::go) continue;
             ++lease.attempts;
             Settlement settlement = SettleRetryAt{.delay = 0ms, .error = "http_503"};

@@ -231,7 +231,7 @@ TEST_F(RedisStoreWithGate, LetsNoAttemptGoThatNoReplicaHas) {
     const auto leases = test::value_of(test::run_task(io, queue.lease(1)));
     ASSERT_EQ(leases.size(), 1U);
     replica.pause();
-    const auto begun = test::run_task(io, queue.begin(leases[0], ProviderId("x"), Millis{1000}));
+    const auto begun = test::run_task(io, queue.begin(leases[0], {ProviderId("x"), Millis{1000}, {}}));
     ASSERT_TRUE(begun.has_error());
     EXPECT_EQ(begun.error(), Errc::storage_unavailable);
     // It is back in the queue, for it was not sent; and nothing is lent meanwhile.

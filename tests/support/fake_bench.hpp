@@ -15,6 +15,7 @@ public:
     WorkQueue& other_queue() override { return other_queue_; }
     ReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
+    SubmitLedger& ledger() override { return ledger_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
@@ -25,6 +26,7 @@ private:
     FakeWorkQueue queue_{storage, "a"};
     FakeWorkQueue other_queue_{storage, "b"};
     FakeReportStore reports_{storage};
+    FakeSubmitLedger ledger_{storage};
 };
 
 }   // namespace smsgw::test

@@ -39,11 +39,13 @@ void FakeStorage::make_ready(const std::string& msgid, Stored& stored) {
 Lease FakeStorage::lend(Stored& stored, const std::string& consumer) {
     stored.lent_to = consumer;
     ++stored.deliveries;
-    Lease lease{.message = stored.view.message,
-                .entry = std::to_string(stored.entry),
-                .attempts = stored.attempts,
-                .last_delay = stored.last_delay,
-                .repeat_through = stored.repeat_through};
+    Lease lease{
+        .message = stored.view.message,
+        .entry = std::to_string(stored.entry),
+        .attempts = stored.attempts,
+        .last_delay = stored.last_delay,
+        .repeat_through = stored.repeat_through,
+        .hedge_of = stored.hedge == Stored::Hedge::ready ? ProviderId(stored.view.provider) : ProviderId()};
     lease.message.text = stored.text;
     return lease;
 }
@@ -89,41 +91,119 @@ bool FakeStorage::promote_held(Stored& stored, Promoted& promoted) {
     return false;
 }
 
+bool FakeStorage::parts_complete(const Stored& stored, int attempt) {
+    const auto& one = stored.tries.at(attempt);
+    const auto counted = static_cast<std::size_t>(stored.view.message.segments);
+    return one.delivered.size() >= (one.parts > 0 ? one.parts : counted);
+}
+
+void FakeStorage::book(Stored& stored, const std::string& provider, const Money& amount, int sign) {
+    const auto& message = stored.view.message;
+    spend[{message.account.str(), provider, message.country, amount.currency}] += sign * amount.micros;
+    auto& price = stored.view.price;
+    auto known = std::find_if(price.begin(), price.end(),
+                              [&](const Money& money) { return money.currency == amount.currency; });
+    if (known == price.end()) known = price.insert(price.end(), {0, amount.currency});
+    known->micros += sign * amount.micros;
+    std::erase_if(price, [](const Money& money) { return money.micros == 0; });
+}
+
+void FakeStorage::note_quality(const Stored& stored, int attempt, const std::string& provider,
+                               MsgStatus status) {
+    const auto found = stored.tries.find(attempt);
+    if (found == stored.tries.end()) return;
+    const auto begun_at = found->second.begun_at;
+    QualityRow row{.provider = ProviderId(provider),
+                   .country = stored.view.message.country,
+                   .minute = std::chrono::floor<std::chrono::minutes>(begun_at)};
+    if (status == MsgStatus::submitted) row.submitted = 1;
+    if (status == MsgStatus::undelivered) row.undelivered = 1;
+    if (status == MsgStatus::delivered) {
+        row.delivered = 1;
+        row.latency_sum = std::chrono::duration_cast<Millis>(clock.wall - begun_at);
+    }
+    quality.push_back(row);
+}
+
+void FakeStorage::note_accepted(Stored& stored, int attempt, const std::string& provider,
+                                const std::optional<Money>& price) {
+    const auto found = stored.tries.find(attempt);
+    if (found == stored.tries.end()) return;
+    auto& one = found->second;
+    if (price && price != one.price) {
+        if (one.accepted && one.price) book(stored, provider, *one.price, -1);
+        one.price = price;
+        if (one.accepted) book(stored, provider, *price, 1);
+    }
+    if (one.accepted) return;
+    one.accepted = true;
+    note_quality(stored, attempt, provider, MsgStatus::submitted);
+    if (one.price) book(stored, provider, *one.price, 1);
+}
+
+void FakeStorage::arrive(Stored& stored, int attempt, const std::string& provider,
+                         const DeliveryReport& report) {
+    const auto before = stored.view.status;
+    move(stored, report.status, attempt, provider, report.error, report.provider_time);
+    if (before == MsgStatus::undelivered) stored.view.corrected = true;
+    if (row_of(report.status).finality != Finality::live) {
+        note_quality(stored, attempt, provider, report.status);
+        rest(stored);
+    } else if (rank(before) < rank(MsgStatus::submitted)) {
+        set_due(stored, report_window);
+    }
+}
+
 Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::string& provider,
                            const DeliveryReport& report) {
     const auto found = messages.find(msgid);
     if (found == messages.end()) return Applied::unknown;
     auto& stored = found->second;
+    note_accepted(stored, attempt, provider, report.price);
+    auto told = report;
+    if (told.covers == DeliveryReport::Covers::part && told.status == MsgStatus::delivered) {
+        stored.tries[attempt].delivered.insert(told.provider_msgid.str());
+        if (!parts_complete(stored, attempt)) told.status = MsgStatus::sent;
+    }
     const auto now = stored.view.status;
-    const bool earlier = attempt < stored.attempts && stored.repeat_through.empty();
+    const bool earlier =
+        attempt < stored.attempts && stored.repeat_through.empty() && stored.hedge != Stored::Hedge::failed;
     if (earlier) stored.view.duplicate_possible = true;
-    if (!may_become(now, report.status)) return Applied::no_change;
-    if (earlier && row_of(now).finality == Finality::live && report.status != MsgStatus::delivered)
+    if (!may_become(now, told.status)) return Applied::no_change;
+    if (earlier && row_of(now).finality == Finality::live && told.status != MsgStatus::delivered)
         return Applied::no_change;
-    move(stored, report.status, attempt, provider, report.error, report.provider_time);
-    if (now == MsgStatus::undelivered) stored.view.corrected = true;
-    if (row_of(report.status).finality != Finality::live)
-        rest(stored);
-    else if (rank(now) < rank(MsgStatus::submitted))
-        set_due(stored, report_window);
+    arrive(stored, attempt, provider, told);
     return Applied::changed;
 }
 
 void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId& provider,
-                                   const std::vector<ProviderMsgId>& new_ids, Millis window) {
+                                   const SettleSubmitted& submitted) {
     const auto msgid = stored.view.message.msgid.str();
-    for (const auto& id : new_ids) {
+    for (const auto& id : submitted.ids) {
         index.emplace(member(provider, id), std::pair(msgid, attempt));
         auto& ids = stored.view.provider_msgids;
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
-    stored.text = SmsText();
+    note_accepted(stored, attempt, provider.str(), submitted.price);
+    if (stored.tries.contains(attempt)) stored.tries[attempt].parts = submitted.ids.size();
     if (!stored.repeat_through.empty()) stored.unlearned = false;
-    if (rank(stored.view.status) < rank(MsgStatus::submitted)) {
+    const bool first = rank(stored.view.status) < rank(MsgStatus::submitted);
+    if (first) {
         move(stored, MsgStatus::submitted, attempt, provider.str(), "");
-        set_due(stored, window);
+        set_due(stored, submitted.report_window);
+        stored.window_ends = stored.due;
     }
-    for (const auto& id : new_ids) {
+    if (first && submitted.hedge) {
+        stored.hedge = Stored::Hedge::wanted;
+        stored.due = std::min(stored.due, clock.wall + *submitted.hedge);
+    } else {
+        stored.text = SmsText();
+    }
+    const auto known = stored.tries.find(attempt);
+    if (known != stored.tries.end() && !known->second.delivered.empty() && parts_complete(stored, attempt) &&
+        may_become(stored.view.status, MsgStatus::delivered))
+        arrive(stored, attempt, provider.str(), DeliveryReport{.status = MsgStatus::delivered});
+    for (const auto& id : submitted.ids) {
         for (const auto& report : parked[member(provider, id)]) apply(msgid, attempt, provider.str(), report);
         parked.erase(member(provider, id));
     }

@@ -2,6 +2,7 @@
 // what a station's test sees here is what it would see there. Public fields, so that tests look at outcomes.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <set>
@@ -10,6 +11,7 @@
 
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
+#include "smsgw/ports/submit_ledger.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "support/fake_clock.hpp"
 
@@ -32,6 +34,16 @@ struct FakeStorage {
         Millis last_delay{0};
         WallTime hold_ends;
         int looks = 0;
+        struct Attempt {
+            WallTime begun_at;
+            std::optional<Money> price;
+            bool accepted = false;
+            std::size_t parts = 0;   // as the provider counts; 0: not known
+            std::set<std::string> delivered;
+        };
+        std::map<int, Attempt> tries;
+        enum class Hedge { none, wanted, ready, begun, failed } hedge = Hedge::none;
+        WallTime window_ends;
     };
 
     explicit FakeStorage(FakeClock& fake_clock) : clock(fake_clock) {}
@@ -71,7 +83,22 @@ struct FakeStorage {
     void finish(Stored& stored, MsgStatus status, std::string provider, std::string error);
     void hold(Stored& stored, Millis span, std::string error);
     void settle_submitted(Stored& stored, int attempt, const ProviderId& provider,
-                          const std::vector<ProviderMsgId>& new_ids, Millis window);
+                          const SettleSubmitted& submitted);
+    void arrive(Stored& stored, int attempt, const std::string& provider, const DeliveryReport& report);
+    void note_accepted(Stored& stored, int attempt, const std::string& provider,
+                       const std::optional<Money>& price);
+    void book(Stored& stored, const std::string& provider, const Money& amount, int sign);
+    static bool parts_complete(const Stored& stored, int attempt);
+    bool is_hedge(const Stored& stored) const {
+        return stored.hedge == Stored::Hedge::ready &&
+               rank(stored.view.status) >= rank(MsgStatus::submitted) &&
+               row_of(stored.view.status).finality == Finality::live;
+    }
+    void note_quality(const Stored& stored, int attempt, const std::string& provider, MsgStatus status);
+
+    std::map<std::array<std::string, 4>, std::int64_t>
+        spend;                         // account, provider, country, currency -> micros
+    std::vector<QualityRow> quality;   // one each for what happened
     bool promote_held(Stored& stored, Promoted& promoted);
 };
 
@@ -97,7 +124,7 @@ public:
     Task<Result<std::vector<Lease>>> lease(int max) override;
     Task<Result<std::optional<Lease>>> reclaim() override;
     Task<> wait() override;
-    Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) override;
+    Task<Result<Begun>> begin(Lease lease, NewAttempt attempt) override;
     Task<Result<void>> settle(Lease lease, ProviderId provider, Settlement settlement) override;
 
 private:
@@ -118,6 +145,16 @@ public:
     Task<Result<Promoted>> promote(int max) override;
     Task<Result<void>> never_came(Held held, int attempts_max) override;
     Task<Result<void>> came(Held held, std::vector<ProviderMsgId> ids, DeliveryReport report) override;
+
+private:
+    FakeStorage& storage_;
+};
+
+class FakeSubmitLedger : public SubmitLedger {
+public:
+    explicit FakeSubmitLedger(FakeStorage& storage) : storage_(storage) {}
+    Task<Result<std::vector<SpendRow>>> spend(std::string month) override;
+    Task<Result<std::vector<QualityRow>>> quality(int minutes) override;
 
 private:
     FakeStorage& storage_;

@@ -87,7 +87,8 @@ std::vector<Lease> FakeWorkQueue::lend(Lane lane, int max) {
     std::vector<Lease> leases;
     for (const auto& msgid : storage_.order) {
         auto& stored = storage_.messages.at(msgid);
-        const bool waits = stored.ready && stored.lent_to.empty() && stored.view.status == MsgStatus::queued;
+        const bool waits = stored.ready && stored.lent_to.empty() &&
+                           (stored.view.status == MsgStatus::queued || storage_.is_hedge(stored));
         if (!waits || stored.view.message.lane != lane || static_cast<int>(leases.size()) >= max) continue;
         leases.push_back(FakeStorage::lend(stored, consumer_));
     }
@@ -131,20 +132,28 @@ Task<> FakeWorkQueue::wait() {
     co_await storage_.clock.sleep_until(storage_.clock.mono + wait_time);
 }
 
-Task<Result<Begun>> FakeWorkQueue::begin(Lease lease, ProviderId provider, Millis budget) {
+Task<Result<Begun>> FakeWorkQueue::begin(Lease lease, NewAttempt attempt) {
     if (storage_.on_begin) storage_.on_begin();
     if (storage_.failure != Errc{}) co_return storage_.failure;
     auto& stored = storage_.messages.at(lease.message.msgid.str());
-    if (stored.view.status != MsgStatus::queued || stored.attempts != lease.attempts) co_return Begun::lost;
-    if (!FakeStorage::is_lent(stored, lease)) co_return Begun::lost;
+    const bool hedge = storage_.is_hedge(stored);
+    if (stored.view.status != MsgStatus::queued && !hedge) co_return Begun::lost;
+    if (stored.attempts != lease.attempts || !FakeStorage::is_lent(stored, lease)) co_return Begun::lost;
     if (storage_.clock.wall >= stored.view.message.expires_at) {
-        storage_.finish(stored, MsgStatus::expired, "", "");
+        if (!hedge) storage_.finish(stored, MsgStatus::expired, "", "");
         co_return Begun::expired;
     }
     ++stored.attempts;
-    stored.view.provider = provider.str();
-    stored.begun_until = storage_.clock.wall + budget;
-    storage_.move(stored, MsgStatus::submitting, stored.attempts, provider.str(), "");
+    stored.tries[stored.attempts] = {.begun_at = storage_.clock.wall, .price = attempt.estimate};
+    if (hedge) {
+        stored.hedge = FakeStorage::Stored::Hedge::begun;
+        stored.view.duplicate_possible = true;
+        stored.text = SmsText();
+        co_return Begun::go;
+    }
+    stored.view.provider = attempt.provider.str();
+    stored.begun_until = storage_.clock.wall + attempt.budget;
+    storage_.move(stored, MsgStatus::submitting, stored.attempts, attempt.provider.str(), "");
     co_return Begun::go;
 }
 
@@ -162,9 +171,21 @@ Task<Result<void>> FakeWorkQueue::settle(Lease lease, ProviderId provider, Settl
     auto& stored = storage_.messages.at(lease.message.msgid.str());
     const auto status = stored.view.status;
     if (const auto* submitted = std::get_if<SettleSubmitted>(&settlement)) {
-        storage_.settle_submitted(stored, lease.attempts, provider, submitted->ids, submitted->report_window);
+        storage_.settle_submitted(stored, lease.attempts, provider, *submitted);
         co_return Result<void>();
     }
+    using Hedge = FakeStorage::Stored::Hedge;
+    if (storage_.is_hedge(stored) && stored.attempts == lease.attempts) {
+        const auto* later = std::get_if<SettleRetryAt>(&settlement);
+        stored.hedge = later != nullptr ? Hedge::wanted : Hedge::none;
+        stored.lent_to.clear();
+        if (later != nullptr)
+            stored.due = std::min(storage_.clock.wall + later->delay, stored.window_ends);
+        else
+            stored.text = SmsText();
+        co_return Result<void>();
+    }
+    if (stored.hedge == Hedge::begun && stored.attempts == lease.attempts) stored.hedge = Hedge::failed;
     const bool begun = status == MsgStatus::submitting;
     if ((!begun && status != MsgStatus::queued) || stored.attempts != lease.attempts)
         co_return Result<void>();
@@ -217,6 +238,15 @@ Task<Result<Promoted>> FakeReportStore::promote(int max) {
             storage_.make_ready(msgid, stored);
         } else if (waits) {
             storage_.finish(stored, MsgStatus::expired, "", "");
+        } else if (stored.hedge == FakeStorage::Stored::Hedge::wanted &&
+                   storage_.clock.wall < stored.window_ends) {
+            const bool wanted =
+                rank(status) <= rank(MsgStatus::sent) && storage_.clock.wall < stored.view.message.expires_at;
+            if (wanted) storage_.make_ready(msgid, stored);
+            if (!wanted) stored.text = SmsText();
+            stored.hedge = wanted ? FakeStorage::Stored::Hedge::ready : FakeStorage::Stored::Hedge::none;
+            stored.has_due = true;
+            stored.due = stored.window_ends;
         } else if (status == MsgStatus::unknown) {
             if (storage_.promote_held(stored, promoted)) storage_.make_ready(msgid, stored);
         } else {
@@ -243,9 +273,27 @@ Task<Result<void>> FakeReportStore::never_came(Held held, int attempts_max) {
 Task<Result<void>> FakeReportStore::came(Held held, std::vector<ProviderMsgId> ids, DeliveryReport report) {
     if (storage_.failure != Errc{}) co_return storage_.failure;
     auto& stored = storage_.messages.at(held.msgid.str());
-    storage_.settle_submitted(stored, held.attempt, held.provider, ids, storage_.report_window);
+    SettleSubmitted submitted{.ids = std::move(ids), .report_window = storage_.report_window};
+    storage_.settle_submitted(stored, held.attempt, held.provider, submitted);
     storage_.apply(held.msgid.str(), held.attempt, held.provider.str(), report);
     co_return Result<void>();
+}
+
+Task<Result<std::vector<SpendRow>>> FakeSubmitLedger::spend(std::string) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
+    std::vector<SpendRow> rows;
+    for (const auto& [name, micros] : storage_.spend)
+        if (micros != 0)
+            rows.push_back({AccountId(name[0]), ProviderId(name[1]), name[2], {micros, name[3]}});
+    co_return rows;
+}
+
+Task<Result<std::vector<QualityRow>>> FakeSubmitLedger::quality(int minutes) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
+    std::vector<QualityRow> rows;
+    for (const auto& row : storage_.quality)
+        if (row.minute > storage_.clock.wall - std::chrono::minutes(minutes)) rows.push_back(row);
+    co_return rows;
 }
 
 }   // namespace smsgw::test

@@ -8,6 +8,7 @@
 
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
+#include "smsgw/ports/submit_ledger.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "support/messages.hpp"
 #include "support/run_task.hpp"
@@ -28,6 +29,7 @@ public:
     virtual WorkQueue& other_queue() = 0;   // of another process
     virtual ReportStore& reports() = 0;
     virtual DueWork& due() = 0;
+    virtual SubmitLedger& ledger() = 0;
     virtual void advance(Millis span) = 0;   // moves the storage's clock
 
     template <class T>
@@ -43,7 +45,10 @@ public:
 
     std::vector<Lease> lease(int max = 10) { return value_of(run(queue().lease(max))); }
     Lease lease_one();   // throws unless exactly one is ready
-    Begun begin(const Lease& lease) { return value_of(run(queue().begin(lease, provider_x, submit_budget))); }
+    Begun begin(const Lease& lease, std::optional<Money> estimate = {}, ProviderId provider = provider_x) {
+        NewAttempt attempt{std::move(provider), submit_budget, std::move(estimate)};
+        return value_of(run(queue().begin(lease, std::move(attempt))));
+    }
     Lease begun();                     // admitted, lent and begun: as a worker holds it while it submits
     Lease begun(const Lease& lease);   // throws unless it may go
     void settle(const Lease& lease, Settlement settlement);

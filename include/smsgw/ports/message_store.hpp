@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "smsgw/message.hpp"
+#include "smsgw/money.hpp"
 #include "smsgw/msg_status.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/task.hpp"
@@ -56,6 +57,7 @@ struct MessageView {
     bool corrected = false;   // a positive report came after a negative one
     std::string provider;
     std::vector<ProviderMsgId> provider_msgids;
+    std::vector<Money> price;   // of all accepted attempts, one amount for each currency; empty: not known
     std::vector<StatusEvent> events;
 };
 

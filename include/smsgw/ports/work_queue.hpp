@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "smsgw/message.hpp"
+#include "smsgw/money.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/task.hpp"
 
@@ -20,11 +21,23 @@ struct Lease {
     Millis last_delay{0};   // of the last retry; 0: none yet
     ProviderId
         repeat_through;   // the provider that must get the next attempt, because it drops repeats; else empty
+    // Not empty: this provider has accepted the message and reports nothing; the next attempt is a hedge, through another
+    // one. Whatever becomes of it, the message keeps its status until a report comes.
+    ProviderId hedge_of;
+};
+
+// One that is about to be recorded.
+struct NewAttempt {
+    ProviderId provider;
+    Millis budget{};   // it counts as in flight for so long; then others may call the message `unknown`
+    std::optional<Money> estimate;   // what it will cost, by our own price table; booked when it is accepted
 };
 
 struct SettleSubmitted {
     std::vector<ProviderMsgId> ids;
-    Millis report_window{};   // without a final report by then: dlr_timeout
+    Millis report_window{};             // without a final report by then: dlr_timeout
+    std::optional<Money> price = {};    // the provider's own, in place of the estimate
+    std::optional<Millis> hedge = {};   // without a delivery by then it is lent once more, as a hedge
 };
 struct SettleRetryAt {   // proven not accepted, or never begun
     Millis delay{};
@@ -71,9 +84,8 @@ public:
     // Returns when there may be work, after at most about a second, or when cancelled.
     virtual Task<> wait() = 0;
 
-    // Records attempt number lease.attempts + 1 through `provider`, on stable storage, before any byte goes upstream.
-    // The attempt counts as in flight for `budget`; after it others may call the message `unknown`.
-    virtual Task<Result<Begun>> begin(Lease lease, ProviderId provider, Millis budget) = 0;
+    // Records attempt number lease.attempts + 1, on stable storage, before any byte goes upstream.
+    virtual Task<Result<Begun>> begin(Lease lease, NewAttempt attempt) = 0;
 
     // Ends the lease, begun (attempt number lease.attempts) or not. Harmless when repeated or when the message has moved
     // on meanwhile. Where the outcome of an earlier attempt was never learned, failed and rejected become `unconfirmed`.

@@ -6,13 +6,16 @@
 -- (waiting or lent to a consumer of group `g`), or a member of the due zset. Every function checks everything first and
 -- writes afterwards: Lua is isolated, but it does not roll back. Time is only ever the server's own.
 
-local MINOR = 2    -- grows with every compatible change: a daemon never replaces a newer library by its own
+local MINOR = 3    -- grows with every compatible change: a daemon never replaces a newer library by its own
 local SCHEMA = 1   -- of a message's fields: workers leave messages of a newer one to newer workers
 
-local SCHEDULED, QUEUED, SUBMITTING, UNKNOWN, SUBMITTED = 8, 10, 20, 25, 30
+local SCHEDULED, QUEUED, SUBMITTING, UNKNOWN, SUBMITTED, SENT = 8, 10, 20, 25, 30, 40
 local DLR_TIMEOUT, UNCONFIRMED, EXPIRED, CANCELED, FAILED, REJECTED = 60, 62, 100, 101, 102, 104
 local UNDELIVERED, DELIVERED = 106, 120
 local GROUP = 'g'
+
+-- Of a second submit (field `hg`): due by time; in the ready stream; begun; begun and come to nothing.
+local HEDGE_WANTED, HEDGE_READY, HEDGE_BEGUN, HEDGE_FAILED = '1', '2', '3', '4'
 
 -- A held message with `on_ambiguous` retry is submitted once more when no report has come for so long.
 local RETRY_AFTER_MS = 10000

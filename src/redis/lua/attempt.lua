@@ -1,10 +1,17 @@
 -- What a worker does with a leased message. Each names the attempt it speaks of; a call that comes too late for it
 -- ('fenced') changes nothing but to take the finished entry out of the stream.
--- KEYS[1] message   KEYS[2] its ready stream   KEYS[3] due zset   KEYS[4] counters
+-- KEYS[1] message   KEYS[2] its ready stream   KEYS[3] due zset   KEYS[4] counters   KEYS[5] spend   KEYS[6] prefix of
+-- quality (both absent in calls of minor version 2)
 
 local function fenced(s, q, entry)
     if s == nil or s >= UNKNOWN then drop_entry(q, entry) end
     return 'fenced'
+end
+
+-- A hedge that was begun came to nothing: the first attempt's news is all that there will be.
+local function end_hedge(m, k)
+    local f = redis.call('HMGET', m, 'hg', 'k')
+    if f[1] == HEDGE_BEGUN and f[2] == k then redis.call('HSET', m, 'hg', HEDGE_FAILED) end
 end
 
 -- Is this entry still lent? Another process may have taken a slow one's lease over and given it back: the message is then
@@ -13,36 +20,49 @@ local function is_lent(q, entry)
     return #redis.call('XRANGE', q, entry, entry) == 1
 end
 
--- begin: records attempt k+1 before any byte goes upstream.
--- ARGV    msgid, entry, attempts so far, provider, budget_ms, retention_ms
+-- begin: records attempt k+1 before any byte goes upstream. Of a hedge the status stays what it is.
+-- ARGV    msgid, entry, attempts so far, provider, budget_ms, retention_ms, "<account>\t<country>", segments,
+--         estimated price in micros or '', its currency or '' (the last four absent in calls of minor version 2)
 -- returns 'go' | 'expired' | 'fenced'
 local function begin(keys, args)
     local m, q, counts = keys[1], keys[2], keys[4]
-    local _, entry, attempts, provider, budget_ms, retention_ms = unpack(args)
-    local f = redis.call('HMGET', m, 's', 'k', 'x')
+    local _, entry, attempts, provider, budget_ms, retention_ms, by, segments, micros, currency = unpack(args)
+    local f = redis.call('HMGET', m, 's', 'k', 'x', 'hg')
     local s = tonumber(f[1])
-    if s ~= QUEUED or (f[2] or '0') ~= attempts then return fenced(s, q, entry) end
+    local hedge = is_hedge(s, f[4])
+    if (s ~= QUEUED and not hedge) or (f[2] or '0') ~= attempts then return fenced(s, q, entry) end
     if not is_lent(q, entry) then return 'fenced' end
     local now = now_ms()
     if now >= tonumber(f[3]) then
         drop_entry(q, entry)
-        finish(m, counts, EXPIRED, now, attempts, '', '', retention_ms)
+        if not hedge then finish(m, counts, EXPIRED, now, attempts, '', '', retention_ms) end
         return 'expired'
     end
     local k = tonumber(attempts) + 1
+    if by then
+        store_attempt(m, k, {at = now, micros = tonumber(micros), currency = currency, accepted = false})
+        redis.call('HSET', m, 'by', by)
+        if tonumber(segments) > 1 then redis.call('HSET', m, 'sg', segments) end
+    end
+    if hedge then
+        redis.call('HSET', m, 'k', k, 'hg', HEDGE_BEGUN, 'd', '1')
+        redis.call('HDEL', m, 't')
+        return 'go'
+    end
     redis.call('HSET', m, 'k', k, 'p', provider, 'dl', now + tonumber(budget_ms))
     move(m, counts, SUBMITTING, now, k, provider)
     return 'go'
 end
 register('begin', begin)
 
--- done: the provider accepted attempt k.
--- ARGV    msgid, entry, k, provider, provider msgids joined by a space, window_ms
+-- done: the provider accepted attempt k. With a hedge, the text is kept for a second submit when no report has come by then.
+-- ARGV    msgid, entry, k, provider, provider msgids joined by a space, window_ms, hedge after ms or '', the provider's price
+--         in micros or '', its currency or '', retention_ms (the last four absent in calls of minor version 2)
 -- returns 'ok' | 'fenced'
 local function done(keys, args)
-    local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
-    local msgid, entry, k, provider, pids, window_ms = unpack(args)
-    local f = redis.call('HMGET', m, 's', 'k', 'pid', 'pin')
+    local m, q, z, counts, spend, quality = unpack(keys)
+    local msgid, entry, k, provider, pids, window_ms, hedge_ms, micros, currency, retention_ms = unpack(args)
+    local f = redis.call('HMGET', m, 's', 'k', 'pid', 'pin', 'sg')
     local s = tonumber(f[1])
     if s == nil then return fenced(s, q, entry) end
     drop_entry(q, entry)
@@ -50,11 +70,24 @@ local function done(keys, args)
     if f[4] then redis.call('HDEL', m, 'am')
     elseif f[2] ~= k or (f[3] and f[3] ~= pids) then redis.call('HSET', m, 'd', '1') end
     if pids ~= '' and f[3] ~= pids then redis.call('HSET', m, 'pid', f[3] and f[3] .. ' ' .. pids or pids) end
-    redis.call('HDEL', m, 't', 'dl')
+    local parts = count_words(pids)
+    if parts > 1 or (parts == 1 and f[5]) then redis.call('HSET', m, 'pn' .. k, parts) end
+    note_price(m, k, provider, tonumber(micros or ''), currency or '', spend)
+    note_accepted(m, k, provider, spend, quality)
+    redis.call('HDEL', m, 'dl')
+    local hedge = s < SUBMITTED and (hedge_ms or '') ~= ''
+    if not hedge then redis.call('HDEL', m, 't') end
     if s < SUBMITTED then
         local now = now_ms()
+        local ends = now + tonumber(window_ms)
         move(m, counts, SUBMITTED, now, k, provider)
-        redis.call('ZADD', z, now + tonumber(window_ms), msgid)
+        if hedge then redis.call('HSET', m, 'hg', HEDGE_WANTED, 'we', ends) end
+        redis.call('ZADD', z, hedge and math.min(ends, now + tonumber(hedge_ms)) or ends, msgid)
+    end
+    -- Its parts may all have been reported before we knew how many there are.
+    if redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k) then
+        local at = {m = m, z = z, counts = counts, quality = quality}
+        arrive(at, msgid, DELIVERED, k, provider, '', '', window_ms, retention_ms)
     end
     return 'ok'
 end
@@ -67,8 +100,13 @@ register('done', done)
 local function again(keys, args)
     local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
     local msgid, entry, k, provider, delay_ms, err, through = unpack(args)
-    local f = redis.call('HMGET', m, 's', 'k', 'x')
+    local f = redis.call('HMGET', m, 's', 'k', 'x', 'hg', 'we')
     local s = tonumber(f[1])
+    if is_hedge(s, f[4]) and f[2] == k then
+        redis.call('HSET', m, 'hg', HEDGE_WANTED)
+        redis.call('ZADD', z, math.min(now_ms() + tonumber(delay_ms), tonumber(f[5])), msgid)
+    end
+    end_hedge(m, k)
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
     if s == QUEUED and not is_lent(q, entry) then return 'fenced' end   -- a repeat: it waits or is lent already
     local now = now_ms()
@@ -90,8 +128,10 @@ register('again', again)
 local function reject(keys, args)
     local m, q, counts = keys[1], keys[2], keys[4]
     local _, entry, k, provider, rank, err, retention_ms = unpack(args)
-    local f = redis.call('HMGET', m, 's', 'k')
+    local f = redis.call('HMGET', m, 's', 'k', 'hg')
     local s = tonumber(f[1])
+    if is_hedge(s, f[3]) and f[2] == k then redis.call('HDEL', m, 'hg', 't') end
+    end_hedge(m, k)
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
     if s == QUEUED and not is_lent(q, entry) then return 'fenced' end
     drop_entry(q, entry)
@@ -108,6 +148,7 @@ local function ambig(keys, args)
     local msgid, entry, k, provider, hold_ms, err = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k')
     local s = tonumber(f[1])
+    end_hedge(m, k)
     if s ~= SUBMITTING or f[2] ~= k then return fenced(s, q, entry) end
     drop_entry(q, entry)
     hold(m, z, counts, msgid, now_ms(), k, provider, err, hold_ms)

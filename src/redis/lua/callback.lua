@@ -6,8 +6,8 @@ local function told(value) return tonumber(value or 1) end
 
 -- A message's entry, or nil when there is nothing to tell: it is gone, or everything is told.
 local function untold(m, backlogged, out)
-    local f = redis.call('HMGET', m, 's', 'k', 't0', 'x', 'b', 'p', 'pid', 'ev', 'c', 'd', 'n', 'cs', 'ct')
-    local n, last = tonumber(f[11] or 1), told(f[12])
+    local f = redis.call('HMGET', m, 's', 'k', 't0', 'x', 'b', 'p', 'pid', 'ev', 'c', 'd', 'pr', 'n', 'cs', 'ct')
+    local n, last = tonumber(f[12] or 1), told(f[13])
     if not f[1] then out.gone = out.gone + 1 end
     if not f[1] or last >= n then return nil end
     if backlogged and last < n - 1 then
@@ -16,8 +16,8 @@ local function untold(m, backlogged, out)
         redis.call('HSET', m, 'cs', last)
     end
     local fields = {}
-    for i = 1, 10 do fields[i] = f[i] end
-    return fields, last + 1, tonumber(f[13] or 0)
+    for i = 1, 11 do fields[i] = f[i] end
+    return fields, last + 1, tonumber(f[14] or 0)
 end
 
 -- cb_take: lends events that are due. In an outbox with too many messages only the newest event of each is told.

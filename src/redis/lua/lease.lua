@@ -1,12 +1,12 @@
 -- lease: lends ready messages to a consumer, otp before normal before bulk, each lower lane with a share of its own.
 -- KEYS[1..3] ready streams otp, normal, bulk   KEYS[4] prefix of message keys   KEYS[5] due zset   KEYS[6] dead letters
--- ARGV       consumer, max
+-- ARGV       consumer, max, 'h' when the caller knows hedges
 -- returns    {leases, last_ids}: a lease is {lane 0..2, entry, msgid, attempts, accepted_at, expires_at, body, text,
---            last delay, provider to repeat through}; last_ids (one per stream) only when nothing was ready: what to wait
+--            last delay, provider to repeat through}, and of a hedge also the provider that has it already; last_ids (one per stream) only when nothing was ready: what to wait
 --            behind.
-local function loan(lane, entry, msgid, m)
+local function loan(lane, entry, msgid, m, hedge_of)
     local f = redis.call('HMGET', m, 'k', 't0', 'x', 'b', 't', 'w', 'pin')
-    return {lane, entry, msgid, f[1] or '0', f[2], f[3], f[4], f[5] or '', f[6] or '0', f[7] or ''}
+    return {lane, entry, msgid, f[1] or '0', f[2], f[3], f[4], f[5] or '', f[6] or '0', f[7] or '', hedge_of}
 end
 
 -- Puts a message that only newer workers understand out of our way for a moment; they promote it as well.
@@ -15,17 +15,19 @@ local function leave_to_newer(q, z, entry, msgid)
     redis.call('ZADD', z, now_ms() + 1000, msgid)
 end
 
-local function read_lane(lane, keys, consumer, count, out)
+local function read_lane(lane, keys, consumer, count, knows, out)
     if count <= 0 then return end
     local q, prefix, z, dlq = keys[lane + 1], keys[4], keys[5], keys[6]
     local got = redis.call('XREADGROUP', 'GROUP', GROUP, consumer, 'COUNT', count, 'STREAMS', q, '>')
     if not got then return end
     for _, item in ipairs(got[1][2]) do
         local entry, msgid = item[1], item[2][2]
-        local f = redis.call('HMGET', prefix .. msgid, 's', 'v')
+        local f = redis.call('HMGET', prefix .. msgid, 's', 'v', 'hg', 'p')
         if not f[1] then
             drop_entry(q, entry)
             bury(dlq, msgid, 'missing', 1)
+        elseif is_hedge(tonumber(f[1]), f[3]) and knows == 'h' then
+            out[#out + 1] = loan(lane, entry, msgid, prefix .. msgid, f[4])
         elseif tonumber(f[1]) ~= QUEUED then
             drop_entry(q, entry)   -- it moved on by a report, or was canceled
         elseif tonumber(f[2] or 1) > SCHEMA then
@@ -44,13 +46,13 @@ local function last_id(q)
 end
 
 local function lease(keys, args)
-    local consumer, max = args[1], tonumber(args[2])
+    local consumer, max, knows = args[1], tonumber(args[2]), args[3]
     local share = math.floor(max / 8)
     local out = {}
-    read_lane(0, keys, consumer, max - 2 * share, out)
-    read_lane(1, keys, consumer, max - share - #out, out)
-    read_lane(2, keys, consumer, max - #out, out)
-    read_lane(0, keys, consumer, max - #out, out)
+    read_lane(0, keys, consumer, max - 2 * share, knows, out)
+    read_lane(1, keys, consumer, max - share - #out, knows, out)
+    read_lane(2, keys, consumer, max - #out, knows, out)
+    read_lane(0, keys, consumer, max - #out, knows, out)
     if #out > 0 then return {out, {}} end
     return {out, {last_id(keys[1]), last_id(keys[2]), last_id(keys[3])}}
 end

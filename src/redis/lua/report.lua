@@ -1,30 +1,26 @@
 -- apply: a report moves a message to a larger rank, or does nothing.
--- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters
--- ARGV    msgid, rank, attempt, provider, provider's time, error, window_ms, retention_ms
+-- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters   KEYS[4] spend   KEYS[5] prefix of quality
+-- ARGV    msgid, rank, attempt, provider, provider's time, error, window_ms, retention_ms, the provider msgid of the part that
+--         it is about or '', the provider's price in micros or '', its currency or ''
+--         (the last two keys and three arguments absent in calls of minor version 2)
 -- returns 'changed' | 'no_change' | 'unknown'
 local function apply(keys, args)
-    local m, z, counts = keys[1], keys[2], keys[3]
-    local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms = unpack(args)
+    local at = {m = keys[1], z = keys[2], counts = keys[3], quality = keys[5]}
+    local m, spend = keys[1], keys[4]
+    local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms, part, micros, currency = unpack(args)
     rank = tonumber(rank)
-    local f = redis.call('HMGET', m, 's', 'k', 'pin')
+    local f = redis.call('HMGET', m, 's', 'k', 'pin', 'hg')
     local s, k = tonumber(f[1]), tonumber(f[2] or 0)
     if s == nil then return 'unknown' end
+    note_price(m, attempt, provider, tonumber(micros or ''), currency or '', spend)
+    note_accepted(m, attempt, provider, spend, at.quality)
+    if (part or '') ~= '' then rank = rank_of_part(m, attempt, part, rank) end
     -- Where repeats are dropped all attempts are one. Else an earlier one was accepted after all: that is told, and only
     -- the best of its news says something of the message while the later one is on its way.
-    local earlier = tonumber(attempt) < k and not f[3]
+    local earlier = tonumber(attempt) < k and not f[3] and f[4] ~= HEDGE_FAILED
     if earlier then redis.call('HSET', m, 'd', '1') end
     if rank <= s or (earlier and s < DLR_TIMEOUT and rank ~= DELIVERED) then return 'no_change' end
-
-    local now = now_ms()
-    move(m, counts, rank, now, attempt, provider, provider_time, err)
-    if s == UNDELIVERED then redis.call('HSET', m, 'c', '1') end
-    if rank >= DLR_TIMEOUT then
-        redis.call('ZREM', z, msgid)
-        retire(m, retention_ms)
-    else
-        redis.call('HDEL', m, 't')
-        if s < SUBMITTED then redis.call('ZADD', z, now + tonumber(window_ms), msgid) end
-    end
+    arrive(at, msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms)
     return 'changed'
 end
 register('apply', apply)

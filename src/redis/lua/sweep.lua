@@ -23,6 +23,18 @@ local function promote_held(m, msgid, keys, f, now, retention_ms, out)
     end
 end
 
+-- A second submit of a message whose report is late: it keeps its status and its place, the ready stream is for a worker to
+-- find it. Not while the operator holds it for a handset that is off: no other provider would reach it either.
+local function promote_hedge(m, msgid, keys, f, s, now)
+    redis.call('ZADD', keys[1], f.we, msgid)
+    if s <= SENT and now < tonumber(f.x) then
+        redis.call('HSET', m, 'hg', HEDGE_READY)
+        redis.call('XADD', keys[f.l], '*', 'm', msgid)
+    else
+        redis.call('HDEL', m, 'hg', 't')
+    end
+end
+
 local function promote_one(m, msgid, keys, f, now, retention_ms, out)
     local counts, s, attempt = keys[6], tonumber(f.s or 0), f.k or '0'
     if (s == QUEUED or s == SCHEDULED) and now < tonumber(f.x) then
@@ -33,6 +45,8 @@ local function promote_one(m, msgid, keys, f, now, retention_ms, out)
         out.expired = out.expired + 1
     elseif s == UNKNOWN then
         promote_held(m, msgid, keys, f, now, retention_ms, out)
+    elseif s >= SUBMITTED and s < DLR_TIMEOUT and f.hg == HEDGE_WANTED and now < tonumber(f.we) then
+        promote_hedge(m, msgid, keys, f, s, now)
     elseif s >= SUBMITTED and s < DLR_TIMEOUT then
         move(m, counts, DLR_TIMEOUT, now, attempt, f.p)
         retire(m, retention_ms)
@@ -48,8 +62,9 @@ local function promote(keys, args)
     local due = redis.call('ZRANGEBYSCORE', z, '-inf', now, 'LIMIT', 0, max)
     for _, msgid in ipairs(due) do
         local m = prefix .. msgid
-        local v = redis.call('HMGET', m, 's', 'l', 'x', 'k', 'p', 'he', 'lk', 'oa', 'am')
-        local f = {s = v[1], l = v[2], x = v[3], k = v[4], p = v[5], he = v[6], lk = v[7], oa = v[8], am = v[9]}
+        local v = redis.call('HMGET', m, 's', 'l', 'x', 'k', 'p', 'he', 'lk', 'oa', 'am', 'hg', 'we')
+        local f = {s = v[1], l = v[2], x = v[3], k = v[4], p = v[5], he = v[6], lk = v[7], oa = v[8], am = v[9],
+                   hg = v[10], we = v[11]}
         redis.call('ZREM', z, msgid)
         promote_one(m, msgid, keys, f, now, retention_ms, out)
     end

@@ -1,0 +1,122 @@
+-- What each attempt of a message has cost, when it began, and, where the provider gives every segment an id of its own, which
+-- of them have been delivered. Fields of the message: `by` "<account>\t<country>", `a<k>` "<begun at>\t<micros>\t<currency>\t
+-- <1 when accepted>", `pn<k>` number of its parts, `pd<k>` ids of the delivered ones.
+-- Two more keys, which calls of older daemons do not bring: `spend`, a hash of this month's micros by account, provider,
+-- country and currency; `quality`, prefix of the hashes of what became of submits, one a minute.
+
+local SPEND_KEPT_MS = 400 * 86400000
+local QUALITY_KEPT_MS = 3600000
+local MINUTE_MS = 60000
+
+local function attempt_of(m, k)
+    local a = redis.call('HGET', m, 'a' .. k)
+    if not a then return nil end
+    local at, micros, currency, accepted = a:match('^(%d+)\t(-?%d*)\t(%a*)\t(%d)$')
+    return {at = tonumber(at), micros = tonumber(micros), currency = currency, accepted = accepted == '1'}
+end
+
+local function store_attempt(m, k, a)
+    redis.call('HSET', m, 'a' .. k, table.concat({a.at, a.micros or '', a.currency, a.accepted and 1 or 0}, '\t'))
+end
+
+-- The message's price: "EUR 33300 USD 120", an amount in millionths for each currency.
+local function add_to_price(m, currency, micros)
+    local amounts, order = {}, {}
+    for c, amount in (redis.call('HGET', m, 'pr') or ''):gmatch('(%a+) (-?%d+)') do
+        amounts[c] = tonumber(amount)
+        order[#order + 1] = c
+    end
+    if not amounts[currency] then order[#order + 1] = currency end
+    amounts[currency] = (amounts[currency] or 0) + micros
+    local words = {}
+    for _, c in ipairs(order) do
+        if amounts[c] ~= 0 then words[#words + 1] = c .. ' ' .. string.format('%d', amounts[c]) end
+    end
+    redis.call('HSET', m, 'pr', table.concat(words, ' '))
+end
+
+local function book(m, spend, provider, currency, micros)
+    if currency == '' or micros == 0 then return end
+    local account, country = (redis.call('HGET', m, 'by') or ''):match('^(.-)\t(.*)$')
+    local field = table.concat({account or '', provider, country or '', currency}, '\t')
+    redis.call('HINCRBY', spend, field, string.format('%d', micros))
+    redis.call('PEXPIRE', spend, SPEND_KEPT_MS)
+    add_to_price(m, currency, micros)
+end
+
+local function note_quality(m, quality, provider, at, what, count)
+    local _, country = (redis.call('HGET', m, 'by') or ''):match('^(.-)\t(.*)$')
+    local key = quality .. string.format('%d', math.floor(at / MINUTE_MS))
+    redis.call('HINCRBY', key, table.concat({provider, country or '', what}, '\t'), count)
+    redis.call('PEXPIRE', key, QUALITY_KEPT_MS)
+end
+
+-- The attempt was accepted, by the provider's answer or by its report, whichever is first: its estimate is booked.
+local function note_accepted(m, k, provider, spend, quality)
+    local a = spend and attempt_of(m, k)
+    if not a or a.accepted then return end
+    a.accepted = true
+    store_attempt(m, k, a)
+    note_quality(m, quality, provider, a.at, 's', 1)
+    if a.micros then book(m, spend, provider, a.currency, a.micros) end
+end
+
+-- The provider's own price takes the place of what was booked.
+local function note_price(m, k, provider, micros, currency, spend)
+    local a = spend and currency ~= '' and attempt_of(m, k)
+    if not a or (a.micros == micros and a.currency == currency) then return end
+    if a.accepted and a.micros then book(m, spend, provider, a.currency, -a.micros) end
+    a.micros, a.currency = micros, currency
+    store_attempt(m, k, a)
+    if a.accepted then book(m, spend, provider, currency, micros) end
+end
+
+-- A message moved to its end by attempt k.
+local function note_end(m, k, provider, rank, now, quality)
+    local a = quality and attempt_of(m, k)
+    if not a then return end
+    note_quality(m, quality, provider, a.at, rank == DELIVERED and 'd' or 'u', 1)
+    if rank == DELIVERED then note_quality(m, quality, provider, a.at, 'l', math.max(0, now - a.at)) end
+end
+
+local function count_words(text)
+    local _, count = (text or ''):gsub('%S+', '')
+    return count
+end
+
+-- All parts of attempt k are delivered. How many there are is known by the provider's ids, until then by our own count.
+local function parts_complete(m, k)
+    local f = redis.call('HMGET', m, 'pd' .. k, 'pn' .. k, 'sg')
+    return count_words(f[1]) >= tonumber(f[2] or f[3] or 1)
+end
+
+-- What a report of one part says of the whole message: it is delivered when all parts are, and fails with the first one.
+local function rank_of_part(m, k, part, rank)
+    if rank ~= DELIVERED then return rank end
+    local known = redis.call('HGET', m, 'pd' .. k) or ''
+    if not (' ' .. known .. ' '):find(' ' .. part .. ' ', 1, true) then
+        redis.call('HSET', m, 'pd' .. k, known == '' and part or known .. ' ' .. part)
+    end
+    return parts_complete(m, k) and DELIVERED or SENT
+end
+
+-- Is this lease for a hedge: a second submit of an accepted message, while it waits for its report?
+local function is_hedge(s, hedge)
+    return hedge == HEDGE_READY and s ~= nil and s >= SUBMITTED and s < DLR_TIMEOUT
+end
+
+-- A report moves a message to a larger rank: the one place where it does. `at` names the keys m, z, counts and quality.
+local function arrive(at, msgid, rank, k, provider, provider_time, err, window_ms, retention_ms)
+    local f = redis.call('HMGET', at.m, 's', 'hg')
+    local s, now = tonumber(f[1]), now_ms()
+    move(at.m, at.counts, rank, now, k, provider, provider_time, err)
+    if s == UNDELIVERED then redis.call('HSET', at.m, 'c', '1') end
+    if rank >= DLR_TIMEOUT then
+        redis.call('ZREM', at.z, msgid)
+        note_end(at.m, k, provider, rank, now, at.quality)
+        retire(at.m, retention_ms)
+        return
+    end
+    if f[2] ~= HEDGE_WANTED and f[2] ~= HEDGE_READY then redis.call('HDEL', at.m, 't') end
+    if s < SUBMITTED then redis.call('ZADD', at.z, now + tonumber(window_ms), msgid) end
+end

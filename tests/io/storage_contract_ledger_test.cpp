@@ -1,0 +1,108 @@
+// The storage contract: what submits have cost, and what became of them.
+#include "support/storage_contract.hpp"
+
+namespace smsgw::test {
+namespace {
+
+const Money estimate{50'000, "EUR"};
+
+template <class Bench>
+class StorageLedger : public StorageContract<Bench> {
+protected:
+    // "shop x NL 0.05 EUR" for each row.
+    std::string spend() {
+        std::string text;
+        for (const auto& row : value_of(this->bench.run(this->bench.ledger().spend(this_month()))))
+            text += (text.empty() ? "" : "; ") + row.account.str() + " " + row.provider.str() + " " +
+                    row.country + " " + micros_text(row.amount.micros) + " " + row.amount.currency;
+        return text;
+    }
+    static std::string this_month() {
+        const auto now = std::chrono::system_clock::now();
+        const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(now)};
+        return std::to_string(static_cast<int>(date.year()) * 100 +
+                              static_cast<int>(static_cast<unsigned>(date.month())));
+    }
+    std::string price(const MsgId& msgid) {
+        std::string text;
+        for (const auto& money : this->bench.view(msgid).price)
+            text += (text.empty() ? "" : "; ") + micros_text(money.micros) + " " + money.currency;
+        return text;
+    }
+    Lease begun() {
+        this->bench.admit();
+        auto lease = this->bench.lease_one();
+        EXPECT_EQ(this->bench.begin(lease, estimate), Begun::go);
+        lease.attempts = 1;
+        return lease;
+    }
+    // "submitted delivered undelivered" of provider x to NL.
+    std::string quality() {
+        std::int64_t s = 0, d = 0, u = 0;
+        for (const auto& row : value_of(this->bench.run(this->bench.ledger().quality(10)))) {
+            EXPECT_EQ(row.provider, provider_x);
+            EXPECT_EQ(row.country, "NL");
+            s += row.submitted, d += row.delivered, u += row.undelivered;
+        }
+        return std::to_string(s) + " " + std::to_string(d) + " " + std::to_string(u);
+    }
+};
+TYPED_TEST_SUITE(StorageLedger, Storages, StorageNames);
+
+TYPED_TEST(StorageLedger, BooksAnEstimateWhenTheSubmitIsAccepted) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun();
+    EXPECT_EQ(this->spend(), "");
+    s.settle(lease, accepted_as());
+    EXPECT_EQ(this->spend(), "shop x NL 0.05 EUR");
+    s.settle(lease, accepted_as());
+    EXPECT_EQ(this->spend(), "shop x NL 0.05 EUR");
+    EXPECT_EQ(this->price(lease.message.msgid), "0.05 EUR");
+}
+
+TYPED_TEST(StorageLedger, BooksNothingForWhatWasNotAccepted) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun();
+    s.settle(lease, SettleRejected{"x_1"});
+    EXPECT_EQ(this->spend(), "");
+    EXPECT_EQ(this->price(lease.message.msgid), "");
+}
+
+TYPED_TEST(StorageLedger, PrefersTheProvidersPrice) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun();
+    auto accepted = accepted_as();
+    accepted.price = Money{33'300, "EUR"};
+    s.settle(lease, accepted);
+    EXPECT_EQ(this->spend(), "shop x NL 0.0333 EUR");
+    auto report = a_report(MsgStatus::delivered);
+    report.price = Money{40'000, "USD"};
+    s.run(s.reports().apply(provider_x, report));
+    s.run(s.reports().apply(provider_x, report));
+    EXPECT_EQ(this->spend(), "shop x NL 0.04 USD");
+    EXPECT_EQ(this->price(lease.message.msgid), "0.04 USD");
+}
+
+TYPED_TEST(StorageLedger, BooksWhatOnlyAReportHasShownToBeAccepted) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun();
+    s.settle(lease, SettleUnknown{.hold = std::chrono::hours{1}, .error = "read_timeout"});
+    EXPECT_EQ(this->spend(), "");
+    s.report_by_ref(lease.message.msgid, MsgStatus::sent);
+    EXPECT_EQ(this->spend(), "shop x NL 0.05 EUR");
+}
+
+TYPED_TEST(StorageLedger, CountsWhatBecameOfSubmits) {
+    StorageBench& s = this->bench;
+    for (const auto* id : {"p1", "p2", "p3", "p4"}) s.settle(this->begun(), accepted_as({id}));
+    s.settle(this->begun(), SettleRejected{"x_1"});
+    EXPECT_EQ(this->quality(), "4 0 0");
+    s.report(MsgStatus::delivered, "p1");
+    s.report(MsgStatus::delivered, "p1");
+    s.report(MsgStatus::undelivered, "p2");
+    s.report(MsgStatus::sent, "p3");
+    EXPECT_EQ(this->quality(), "4 1 1");
+}
+
+}   // namespace
+}   // namespace smsgw::test
