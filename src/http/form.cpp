@@ -57,7 +57,7 @@ std::string write_form(std::span<const Header> pairs) {
 bool is_form(std::string_view content_type) {
     const auto media = content_type.substr(0, content_type.find_first_of("; \t"));
     constexpr std::string_view form = "application/x-www-form-urlencoded";
-    return media.size() == form.size() && equal_ignoring_case(media, form);
+    return equal_ignoring_case(media, form);
 }
 
 }   // namespace smsgw::http
