@@ -22,8 +22,13 @@ std::string judge(const json& vector) {
     const auto outcome = scheme(fields);
     if (!fields.trouble().empty()) return fields.trouble();
     const bool accepted = !outcome.checked.has_error();
-    if (!valid->get<bool>()) return accepted ? "accepted, but is not valid" : "";
-    if (!accepted) return "refused: " + error_name(outcome.checked.error());
+    const std::string refusal = accepted ? "" : error_name(outcome.checked.error());
+    if (!valid->get<bool>()) {
+        if (accepted) return "accepted, but is not valid";
+        const auto expected = fields.text_or("refused_as", refusal);
+        return refusal == expected ? "" : "refused as " + refusal + ", not as " + expected;
+    }
+    if (!accepted) return "refused as " + refusal;
     if (!outcome.computed || !fields.has("expected_signature")) return "";
     const auto expected = fields.text("expected_signature");
     return *outcome.computed == expected ? "" : "our signature is " + *outcome.computed;

@@ -1,5 +1,5 @@
 // verify_vectors FILE: holds our signature checks against the vectors of a file. Exit code 0: all passed; 1: not all did;
-// 2: no such file.
+// 2: no file that can be read, or an empty one.
 #include <fstream>
 #include <iostream>
 #include <sstream>
