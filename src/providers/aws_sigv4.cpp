@@ -116,11 +116,17 @@ CanonicalHeaders canonical_headers(const std::vector<http::Header>& headers) {
     return out;
 }
 
-bool is_set_by_signing(const http::Header& header) {
-    for (const std::string_view name :
-         {"x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "authorization"})
-        if (http::equal_ignoring_case(header.first, name)) return true;
-    return false;
+// Less those that the signature brings itself, as a request has them that was signed before.
+std::vector<http::Header> without(const std::vector<http::Header>& brought,
+                                  std::vector<http::Header> headers) {
+    const auto is_brought = [&](const http::Header& header) {
+        return http::equal_ignoring_case(header.first, "authorization") ||
+               std::any_of(brought.begin(), brought.end(), [&](const http::Header& own) {
+                   return http::equal_ignoring_case(header.first, own.first);
+               });
+    };
+    headers.erase(std::remove_if(headers.begin(), headers.end(), is_brought), headers.end());
+    return headers;
 }
 
 std::string signing_key(const Secret& secret, std::string_view date, const AwsScope& scope) {
@@ -142,14 +148,13 @@ AwsSignature sign_aws(const AwsRequest& request, const AwsCredentials& credentia
     AwsSignature out;
     out.headers.emplace_back("X-Amz-Date", time);
     if (options.body_hash != BodyHash::implied) out.headers.emplace_back("X-Amz-Content-Sha256", body_hash);
-    const http::Header token{"X-Amz-Security-Token", credentials.session_token.reveal()};
-    const bool token_signed = options.session_token == AwsOptions::SessionToken::signed_too;
-    if (!token.second.empty() && token_signed) out.headers.push_back(token);
-
-    auto signed_headers = request.headers;
-    signed_headers.erase(std::remove_if(signed_headers.begin(), signed_headers.end(), is_set_by_signing),
-                         signed_headers.end());
-    signed_headers.insert(signed_headers.end(), out.headers.begin(), out.headers.end());
+    auto signed_headers = out.headers;
+    if (!credentials.session_token.empty()) {
+        out.headers.emplace_back("X-Amz-Security-Token", credentials.session_token.reveal());
+        if (options.session_token == AwsOptions::SessionToken::signed_too) signed_headers = out.headers;
+    }
+    const auto own = without(out.headers, request.headers);
+    signed_headers.insert(signed_headers.end(), own.begin(), own.end());
     const auto headers = canonical_headers(signed_headers);
     out.canonical_request = request.method + "\n" + canonical_path(request.path, options.path) + "\n" +
                             canonical_query(request.query) + "\n" + headers.lines + "\n" + headers.names +
@@ -160,7 +165,6 @@ AwsSignature sign_aws(const AwsRequest& request, const AwsCredentials& credentia
                          hex(sha256(out.canonical_request));
     out.signature =
         hex(hmac_sha256(signing_key(credentials.secret_access_key, date, scope), out.string_to_sign));
-    if (!token.second.empty() && !token_signed) out.headers.push_back(token);
     out.headers.emplace_back("Authorization", std::string(algorithm_name) +
                                                   " Credential=" + credentials.access_key_id + "/" +
                                                   scope_text + ", SignedHeaders=" + headers.names +
