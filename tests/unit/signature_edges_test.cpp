@@ -214,7 +214,7 @@ TEST(AwsSigV4, GivesTheHeadersThatTheRequestNeeds) {
               "AWS4-HMAC-SHA256 Credential=AKID/20260102/eu-west-1/sms-voice/aws4_request, "
               "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=" +
                   made.signature);
-    // Signed again, as after a wait, it is another time's signature and nothing of the old one is left.
+    // Signed once more, as before another attempt: what the first brought is replaced, not signed beside the new.
     request.headers.insert(request.headers.end(), made.headers.begin(), made.headers.end());
     EXPECT_EQ(sign_aws(request, credentials, scope, options).signature, made.signature);
 }
