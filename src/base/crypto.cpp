@@ -3,7 +3,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 #include <sys/random.h>
 
 #include <array>
@@ -17,21 +16,57 @@ const unsigned char* bytes(std::string_view s) {
     return reinterpret_cast<const unsigned char*>(s.data());
 }
 
+const EVP_MD* evp(Digest algorithm) {
+    switch (algorithm) {
+        case Digest::md5:
+            return EVP_md5();
+        case Digest::sha1:
+            return EVP_sha1();
+        case Digest::sha224:
+            return EVP_sha224();
+        case Digest::sha256:
+            return EVP_sha256();
+        case Digest::sha384:
+            return EVP_sha384();
+        case Digest::sha512:
+            return EVP_sha512();
+    }
+    throw std::logic_error("not a digest");
+}
+
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 }   // namespace
 
-std::string hmac_sha256(std::string_view key, std::string_view data) {
+std::string digest(Digest algorithm, std::string_view data) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned int size = 0;
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(data), data.size(), out.data(),
-             &size) == nullptr)
-        throw std::runtime_error("HMAC-SHA256 failed");
+    // An empty answer would compare equal to an empty signature: rather none at all.
+    if (EVP_Digest(data.data(), data.size(), out.data(), &size, evp(algorithm), nullptr) != 1)
+        throw std::runtime_error("digest failed");
     return {reinterpret_cast<const char*>(out.data()), size};
 }
 
+std::string hmac(Digest algorithm, std::string_view key, std::string_view data) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+    unsigned int size = 0;
+    const char* const begin = key.empty() ? "" : key.data();   // OpenSSL takes no key for "the one before"
+    if (HMAC(evp(algorithm), begin, static_cast<int>(key.size()), bytes(data), data.size(), out.data(),
+             &size) == nullptr)
+        throw std::runtime_error("HMAC failed");
+    return {reinterpret_cast<const char*>(out.data()), size};
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+    return hmac(Digest::sha256, key, data);
+}
+
 std::string sha256(std::string_view data) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> out{};
-    SHA256(bytes(data), data.size(), out.data());
-    return {reinterpret_cast<const char*>(out.data()), out.size()};
+    return digest(Digest::sha256, data);
 }
 
 std::string hex(std::string_view data) {
@@ -74,6 +109,30 @@ std::string base64url(std::string_view data) {
         if (c == '/') c = '_';
     }
     while (!out.empty() && out.back() == '=') out.pop_back();
+    return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
+    std::string standard(text);
+    for (char& c : standard) {
+        if (c == '-') c = '+';
+        if (c == '_') c = '/';
+    }
+    standard.append((4 - standard.size() % 4) % 4, '=');
+    return from_base64(standard);
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string out;
+    out.reserve(text.size() / 2);
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = hex_value(text[i]);
+        const int low = hex_value(text[i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        out += static_cast<char>(high * 16 + low);
+    }
     return out;
 }
 

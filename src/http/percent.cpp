@@ -15,7 +15,7 @@ int hex_value(char c) {
 
 }   // namespace
 
-std::optional<std::string> percent_decode(std::string_view text) {
+std::optional<std::string> percent_decode_bytes(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -27,11 +27,32 @@ std::optional<std::string> percent_decode(std::string_view text) {
         const int high = hex_value(text[i + 1]);
         const int low = hex_value(text[i + 2]);
         if (high < 0 || low < 0) return std::nullopt;
-        const auto byte = static_cast<char>(high * 16 + low);
-        if (is_control(byte))
-            return std::nullopt;   // no identifier of ours has one; logs and keys should not get one
-        out += byte;
+        out += static_cast<char>(high * 16 + low);
         i += 2;
+    }
+    return out;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+    auto out = percent_decode_bytes(text);
+    // No identifier of ours has a control character; logs and keys should not get one.
+    if (out && std::any_of(out->begin(), out->end(), is_control)) return std::nullopt;
+    return out;
+}
+
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text) {
+        if (is_letter(c) || is_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
     }
     return out;
 }

@@ -2,8 +2,6 @@
 #include "providers/webhook_signature.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -37,15 +35,6 @@ SignatureItems read_items(std::string_view header) {
     return items;
 }
 
-std::optional<WallTime> read_unix_seconds(std::string_view text) {
-    // Twelve digits last for 30 000 years, and their milliseconds still fit.
-    if (text.empty() || text.size() > 12) return std::nullopt;
-    long long value = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || value < 0) return std::nullopt;
-    return WallTime(std::chrono::seconds{value});
-}
-
 }   // namespace
 
 std::string webhook_signature(const Secret& secret, std::string_view timestamp, std::string_view body) {
@@ -71,9 +60,7 @@ Result<void> check_signature(const SignatureHeaders& names, const Secret& secret
         return equal_constant_time(given, expected);
     });
     if (!right) return Errc::signature_bad;
-    if (*signed_at < now - signature_window || *signed_at > now + signature_window)
-        return Errc::signature_expired;
-    return {};
+    return check_window(*signed_at, now);
 }
 
 }   // namespace smsgw::providers

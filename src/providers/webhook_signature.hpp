@@ -1,19 +1,16 @@
 // Signatures of webhooks of the common kind: hex HMAC-SHA256 over timestamp, a dot and the raw body.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
 
+#include "providers/signature_check.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/secret.hpp"
 #include "smsgw/time.hpp"
 #include "smsgw/webhook_request.hpp"
 
 namespace smsgw::providers {
-
-// How far a timestamp may be from our clock, either way: it bounds how long a captured report can be replayed.
-inline constexpr std::chrono::seconds signature_window{300};
 
 struct SignatureHeaders {
     std::string_view timestamp;   // unix seconds

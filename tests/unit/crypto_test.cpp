@@ -68,6 +68,45 @@ TEST(Base64url, IsTheOneOfRfc4648) {
     EXPECT_EQ(base64url("\xfb\xff\xfe"), "-__-");
 }
 
+TEST(Base64url, IsReadInItsOneSpelling) {
+    for (const auto* text : {"", "f", "fo", "foo", "foob", "\xfb\xff\xfe"})
+        EXPECT_EQ(from_base64url(base64url(text)), text);
+    for (const auto* text : {"Zg==", "Zg=", "Z", "Zh", "+__-", "-/_-", "Zm9v\n", "Zm 9v", "Zm9vYg.", "Zm9vY"})
+        EXPECT_FALSE(from_base64url(text)) << text;
+}
+
+TEST(Hex, IsReadInEitherCase) {
+    EXPECT_EQ(from_hex(""), "");
+    EXPECT_EQ(from_hex("000fF0fF"), std::string("\x00\x0f\xf0\xff", 4));
+    for (const auto* text : {"0", "0g", "0x00", " 00", "00 ", "-1"}) EXPECT_FALSE(from_hex(text)) << text;
+}
+
+TEST(Digest, IsThePublishedOneOfEachAlgorithm) {
+    // RFC 1321, FIPS 180-4 and RFC 3874: of "abc".
+    EXPECT_EQ(hex(digest(Digest::md5, "abc")), "900150983cd24fb0d6963f7d28e17f72");
+    EXPECT_EQ(hex(digest(Digest::sha1, "abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+    EXPECT_EQ(hex(digest(Digest::sha224, "abc")), "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7");
+    EXPECT_EQ(hex(digest(Digest::sha384, "abc")).substr(0, 32), "cb00753f45a35e8bb5a03d699ac65007");
+    EXPECT_EQ(hex(digest(Digest::sha512, "abc")).substr(0, 32), "ddaf35a193617abacc417349ae204131");
+}
+
+TEST(Hmac, IsThePublishedOneOfEachAlgorithm) {
+    // RFC 2202 and RFC 4231, test case 2 of each.
+    const auto hmac_of = [](Digest algorithm) {
+        return hex(hmac(algorithm, "Jefe", "what do ya want for nothing?")).substr(0, 32);
+    };
+    EXPECT_EQ(hmac_of(Digest::md5), "750c783e6ab0b503eaa86e310a5db738");
+    EXPECT_EQ(hmac_of(Digest::sha1), "effcdf6ae5eb2fa2d27416d5f184df9c");
+    EXPECT_EQ(hmac_of(Digest::sha224), "a30e01098bc6dbbf45690f3a7e9e6d0f");
+    EXPECT_EQ(hmac_of(Digest::sha384), "af45d2e376484031617f78d2b58a6b1b");
+    EXPECT_EQ(hmac_of(Digest::sha512), "164b7a7bfcf819e2e395fbe73b56e0a3");
+}
+
+TEST(Hmac, TakesAnEmptyKey) {
+    EXPECT_EQ(hex(hmac(Digest::sha256, {}, "")),
+              "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
 TEST(EqualConstantTime, ComparesLengthsAndAllBytes) {
     EXPECT_TRUE(equal_constant_time("", ""));
     EXPECT_TRUE(equal_constant_time("same", "same"));
