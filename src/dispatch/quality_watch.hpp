@@ -1,0 +1,28 @@
+// Reads what storage has counted and keeps one engine's Quality up to date.
+#pragma once
+
+#include "dispatch/quality.hpp"
+#include "smsgw/ports/clock.hpp"
+
+namespace smsgw::dispatch {
+
+class QualityWatch {
+public:
+    QualityWatch(SubmitLedger& ledger, Clock& clock, QualityConfig config)
+        : ledger_(ledger), clock_(clock), config_(config), quality_(config) {}
+
+    const Quality& quality() const { return quality_; }
+
+    // Until it is cancelled. Storage that is away changes nothing: the last standings stay.
+    Task<> run();
+
+    Task<> look();
+
+private:
+    SubmitLedger& ledger_;
+    Clock& clock_;
+    QualityConfig config_;
+    Quality quality_;
+};
+
+}   // namespace smsgw::dispatch
