@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/log.hpp"
+#include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
 #include "providers/twilio.hpp"
@@ -46,6 +47,7 @@ constexpr Registration registrations[] = {
     {"sandbox", check_sandbox, make<SandboxProvider>},
     {"smstools", check_smstools, make<Smstools>},
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
+    {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

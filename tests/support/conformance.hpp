@@ -72,5 +72,6 @@ struct ProviderCase {
 // The providers' cases, one function each, in tests/support/conformance_<type>.cpp.
 ProviderCase smstools_client_case();
 ProviderCase twilio_case();
+ProviderCase plivo_case();
 
 }   // namespace smsgw::test
