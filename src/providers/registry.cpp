@@ -1,25 +1,16 @@
 // The table of provider types: one registration line each.
 #include "providers/registry.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/log.hpp"
+#include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
+#include "providers/twilio.hpp"
 
 namespace smsgw::providers {
 namespace {
-
-// Credentials travel in header fields: a line break in one would end the field (RFC 9110, 5.5).
-bool is_header_value(std::string_view text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-bool is_url(std::string_view text) {
-    return text.starts_with("https://") || text.starts_with("http://");
-}
 
 std::string check_smstools(const ProviderConfig& config) {
     if (config.dedupe)
@@ -55,6 +46,8 @@ struct Registration {
 constexpr Registration registrations[] = {
     {"sandbox", check_sandbox, make<SandboxProvider>},
     {"smstools", check_smstools, make<Smstools>},
+    {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
+    {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

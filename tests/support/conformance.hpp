@@ -57,15 +57,21 @@ struct ProviderCase {
 
     std::vector<AnswerRow> answers;   // success first
     std::size_t error_rows = 0;       // size of the provider's error table(s): each row has an AnswerRow
+    std::vector<std::string> error_codes = {};   // their codes, read from them
     std::vector<ReportRow> reports;
     std::size_t status_rows = 0;   // size of the provider's status table(s): each row has a ReportRow
+    std::vector<std::string> status_words = {};   // their words, read from them
+    std::vector<std::string> report_codes = {};   // likewise of a table of its own for errors in reports
 
     // Adds the provider's proof of authenticity to a request whose other parts are complete. Null: the provider has none (documented).
     std::function<void(WebhookRequest& request, const providers::ProviderConfig& config, WallTime now)> sign;
     bool signature_has_time = true;   // an old one is refused with signature_expired
+    bool signs_url = false;           // another URL is refused
 };
 
 // The providers' cases, one function each, in tests/support/conformance_<type>.cpp.
 ProviderCase smstools_client_case();
+ProviderCase twilio_case();
+ProviderCase plivo_case();
 
 }   // namespace smsgw::test
