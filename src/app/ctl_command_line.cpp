@@ -79,6 +79,9 @@ CLI::App* add_sandbox(CLI::App& app, Everything& all) {
         ->check(CLI::Range(0, day_ms))
         ->capture_default_str();
     auto& faults = options.faults;
+    sub->add_option("--tps", faults.tps, "Segments taken in a second, more are answered 429; 0: any number")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
     const struct {
         const char* flag;
         double& chance;

@@ -72,10 +72,10 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_FALSE(plain.dedupe);
 
     const auto wild = options_of<SandboxOptions>(
-        {"sandbox", "--listen",          "0.0.0.0:0", "--seed",  "7",   "--latency-ms",
-         "3",       "--report-delay-ms", "4",         "--early", "0.1", "--missing",
-         "1",       "--http-500",        "0.5",       "--hang",  "0.5", "--ledger",
-         "/l",      "--report-hosts",    "any",       "--dedupe"});
+        {"sandbox", "--listen",          "0.0.0.0:0", "--seed",   "7",     "--latency-ms",
+         "3",       "--report-delay-ms", "4",         "--early",  "0.1",   "--missing",
+         "1",       "--http-500",        "0.5",       "--hang",   "0.5",   "--ledger",
+         "/l",      "--report-hosts",    "any",       "--dedupe", "--tps", "50"});
     EXPECT_EQ(wild.listen.host, "0.0.0.0");
     EXPECT_EQ(wild.listen.port, 0);
     EXPECT_EQ(wild.faults.seed, 7U);
@@ -88,6 +88,7 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_EQ(wild.ledger_file, "/l");
     EXPECT_EQ(wild.report_hosts, ReportHosts::any);
     EXPECT_TRUE(wild.dedupe);
+    EXPECT_EQ(wild.faults.tps, 50);
 }
 
 TEST(CtlCommandLine, TakesWhatShallBeDoneWithDeadLetters) {
@@ -132,6 +133,7 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
     const std::vector<std::vector<const char*>> rows = {
         {},
         {"frobnicate"},
+        {"sandbox", "--tps", "-1"},
         {"keys"},
         {"keys", "new"},
         {"keys", "new", "--account", "Not An Id"},
