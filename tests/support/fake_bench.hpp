@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/fake_storage.hpp"
+#include "support/fake_throttle.hpp"
 #include "support/storage_bench.hpp"
 
 namespace smsgw::test {
@@ -15,16 +16,19 @@ public:
     WorkQueue& other_queue() override { return other_queue_; }
     ReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
+    FakeThrottle& throttle() override { return throttle_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
     FakeStorage storage{clock};
+    FakeProviderStates states;
 
 private:
     FakeMessageStore messages_{storage};
     FakeWorkQueue queue_{storage, "a"};
     FakeWorkQueue other_queue_{storage, "b"};
     FakeReportStore reports_{storage};
+    FakeThrottle throttle_{clock};
 };
 
 }   // namespace smsgw::test

@@ -11,6 +11,7 @@
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/report_store.hpp"
+#include "redis/throttle.hpp"
 #include "redis/work_queue.hpp"
 #include "support/redis_server.hpp"
 #include "support/storage_bench.hpp"
@@ -36,6 +37,7 @@ public:
     WorkQueue& other_queue() override { return other_queue_; }
     redis::RedisReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
+    Throttle& throttle() override { return throttle_; }
     void advance(Millis span) override;
 
     // What Redis holds, asked on another connection.
@@ -62,6 +64,7 @@ private:
     redis::RedisReportStore reports_;
     redis::RedisWorkQueue queue_;
     redis::RedisWorkQueue other_queue_;
+    redis::RedisThrottle throttle_;
 };
 
 }   // namespace smsgw::test

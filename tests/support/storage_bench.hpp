@@ -8,6 +8,7 @@
 
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
+#include "smsgw/ports/throttle.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "support/messages.hpp"
 #include "support/run_task.hpp"
@@ -28,6 +29,7 @@ public:
     virtual WorkQueue& other_queue() = 0;   // of another process
     virtual ReportStore& reports() = 0;
     virtual DueWork& due() = 0;
+    virtual Throttle& throttle() = 0;
     virtual void advance(Millis span) = 0;   // moves the storage's clock
 
     template <class T>
