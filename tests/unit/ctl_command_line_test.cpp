@@ -111,6 +111,20 @@ TEST(CtlCommandLine, TakesWhatShallBeDoneWithDeadLetters) {
     EXPECT_EQ(discard.redis.config_path, "/c");
 }
 
+TEST(CtlCommandLine, TakesWhatShallBeDoneWithAProvider) {
+    using Options = ProviderOptions;
+    EXPECT_EQ(options_of<Options>({"provider", "list"}).action, Options::Action::list);
+    const auto pause = options_of<Options>({"provider", "pause", "x", "--json", "--redis", "unix:///s"});
+    EXPECT_EQ(pause.action, Options::Action::pause);
+    EXPECT_EQ(pause.provider, "x");
+    EXPECT_EQ(pause.output, Output::json);
+    EXPECT_EQ(pause.redis.url, "unix:///s");
+    EXPECT_EQ(options_of<Options>({"provider", "resume", "x"}).action, Options::Action::resume);
+    const auto drain = options_of<Options>({"provider", "drain", "x", "--timeout", "5"});
+    EXPECT_EQ(drain.action, Options::Action::drain);
+    EXPECT_EQ(drain.timeout_s, 5);
+}
+
 TEST(CtlCommandLine, AuditsWhatTheConfigurationNamesUnlessToldOtherwise) {
     const auto plain = options_of<AuditOptions>({"audit"});
     EXPECT_EQ(plain.redis.url, "");
@@ -133,6 +147,9 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
     const std::vector<std::vector<const char*>> rows = {
         {},
         {"frobnicate"},
+        {"provider"},
+        {"provider", "pause"},
+        {"provider", "drain", "x", "--timeout", "0"},
         {"sandbox", "--tps", "-1"},
         {"keys"},
         {"keys", "new"},
