@@ -140,6 +140,8 @@ const ConfigKey rows[] = {
      "How long the simulated operator takes to answer."},
     {"sandbox", "report_delay_ms", [](C& c) -> F { return &c.sandbox.report_delay; }, {0, day_ms, ms},
      "How long after that its first delivery report comes, and from one to the next."},
+    {"sandbox", "tps", [](C& c) -> F { return &c.sandbox.tps; }, {0, 1'000'000},
+     "Segments that it takes in a second; more are answered 429; 0: any number."},
     {"sandbox", "dedupe", [](C& c) -> F { return &c.sandbox_dedupe; }, {},
      "Drop repeats: a submit whose Idempotency-Key was accepted before makes no second SMS."},
     {"sandbox", "seed", [](C& c) -> F { return &c.sandbox.seed; }, {0, INT64_MAX},

@@ -44,6 +44,7 @@ struct Everything {
     AuditOptions audit;
     DeadLetterOptions dead_letters;
     CallbackOptions callbacks;
+    ProviderOptions provider;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -79,6 +80,9 @@ CLI::App* add_sandbox(CLI::App& app, Everything& all) {
         ->check(CLI::Range(0, day_ms))
         ->capture_default_str();
     auto& faults = options.faults;
+    sub->add_option("--tps", faults.tps, "Segments taken in a second, more are answered 429; 0: any number")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
     const struct {
         const char* flag;
         double& chance;
@@ -209,6 +213,10 @@ Problem complete(CallbackOptions& options, const Typed&) {
     return complete_times(options);
 }
 
+Problem complete(ProviderOptions&, const Typed&) {
+    return {};
+}
+
 CtlLine misuse(std::string text) {
     return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
 }
@@ -239,6 +247,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* audit = add_audit(app, all.audit);
     auto* dead_letters = add_dead_letters(app, all.dead_letters);
     auto* callbacks = add_callbacks(app, all.callbacks);
+    auto* provider = add_provider(app, all.provider);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -258,6 +267,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (audit->parsed()) return chosen(all.audit, all.typed);
     if (dead_letters->parsed()) return chosen(all.dead_letters, all.typed);
     if (callbacks->parsed()) return chosen(all.callbacks, all.typed);
+    if (provider->parsed()) return chosen(all.provider, all.typed);
     return misuse("a command is required");
 }
 

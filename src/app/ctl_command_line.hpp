@@ -113,8 +113,20 @@ struct CallbackOptions {
     Output output = Output::text;
 };
 
+// smsgwctl provider
+struct ProviderOptions {
+    enum class Action : unsigned char { list, pause, resume, drain };
+
+    RedisOptions redis;
+    Action action = Action::list;
+    std::string provider;                         // empty for list
+    int timeout_s = 60;                           // drain: how long to wait for the last attempt
+    Millis heed_time = std::chrono::seconds{3};   // after so long every gateway has read a new state
+    Output output = Output::text;
+};
+
 using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
-                                AuditOptions, DeadLetterOptions, CallbackOptions>;
+                                AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

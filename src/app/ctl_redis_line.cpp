@@ -89,6 +89,34 @@ CLI::App* add_callbacks(CLI::App& app, CallbackOptions& options) {
     return callbacks;
 }
 
+CLI::App* add_provider(CLI::App& app, ProviderOptions& options) {
+    using Action = ProviderOptions::Action;
+    auto* provider = app.add_subcommand("provider", "Providers while gateways run");
+    provider->require_subcommand(1);
+    const struct {
+        Action action;
+        const char* name;
+        const char* doc;
+    } rows[] = {
+        {Action::list, "list", "List them: state, attempts under way, segments per second"},
+        {Action::pause, "pause", "Begin no new attempt through it; its messages go elsewhere or wait"},
+        {Action::resume, "resume", "Use it again"},
+        {Action::drain, "drain", "Pause it and wait until no attempt is under way: exit code 0, else 1"},
+    };
+    for (const auto& row : rows) {
+        auto* sub = provider->add_subcommand(row.name, row.doc);
+        add_redis(*sub, options.redis, options.output);
+        sub->callback([&options, action = row.action] { options.action = action; });
+        if (row.action != Action::list)
+            sub->add_option("id", options.provider, "Id of the provider")->required();
+        if (row.action == Action::drain)
+            sub->add_option("--timeout", options.timeout_s, "Longest time to wait, in seconds")
+                ->check(CLI::Range(1, 86'400))
+                ->capture_default_str();
+    }
+    return provider;
+}
+
 std::optional<std::string> complete_times(CallbackOptions& options) {
     if (options.action != CallbackOptions::Action::replay) return {};
     if (options.msgid.empty() == options.account.empty()) return "either --msgid or --account is required";

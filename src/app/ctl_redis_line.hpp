@@ -13,6 +13,7 @@ namespace smsgw::app {
 CLI::App* add_audit(CLI::App& app, AuditOptions& options);
 CLI::App* add_dead_letters(CLI::App& app, DeadLetterOptions& options);
 CLI::App* add_callbacks(CLI::App& app, CallbackOptions& options);
+CLI::App* add_provider(CLI::App& app, ProviderOptions& options);
 
 // What CLI11 cannot check: a problem, or nothing.
 std::optional<std::string> check(const DeadLetterOptions& options);

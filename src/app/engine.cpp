@@ -122,6 +122,8 @@ Engine::Engine(const Shared& shared, int index)
       messages_(redis_, clock_, keys_, store_config(shared.config), gate_.get()),
       reports_(redis_, clock_, keys_, store_config(shared.config)),
       queue_(redis_, doorbell_, clock_, reports_, keys_, store_config(shared.config), name_, gate_.get()),
+      throttle_(redis_),
+      provider_states_(redis_, keys_),
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
@@ -197,9 +199,12 @@ void Engine::start_workers(const std::string& report_base) {
             {.provider = providers_[i].get(),
              .submit_time_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max,
              .report_window = one.report_window,
-             .report_url = report_base + "/webhooks/" + one.id.str()});
+             .report_url = report_base + "/webhooks/" + one.id.str(),
+             .pace = one.pace,
+             .in_flight_max = one.in_flight_max});
     }
-    dispatcher_.emplace(io_.get_executor(), queue_, clock_, std::move(upstreams), shared_.routes, refs_,
+    const dispatch::Dispatcher::Storage storage{queue_, throttle_, provider_states_};
+    dispatcher_.emplace(io_.get_executor(), storage, clock_, std::move(upstreams), shared_.routes, refs_,
                         shared_.config.dispatch, uniform);
     dispatcher_->start(index_ == 0 ? dispatch::Reclaims::yes : dispatch::Reclaims::no);
 }

@@ -26,8 +26,10 @@
 #include "redis/callback_store.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
+#include "redis/provider_states.hpp"
 #include "redis/replica_gate.hpp"
 #include "redis/report_store.hpp"
+#include "redis/throttle.hpp"
 #include "redis/work_queue.hpp"
 #include "webhook/webhook_api.hpp"
 
@@ -79,6 +81,8 @@ private:
     redis::RedisMessageStore messages_;
     redis::RedisReportStore reports_;
     redis::RedisWorkQueue queue_;
+    redis::RedisThrottle throttle_;
+    redis::RedisProviderStates provider_states_;
     std::vector<std::unique_ptr<http::Client>> clients_;   // one per provider: each has its own limits
     std::vector<std::unique_ptr<SmsProvider>> providers_;
     dlr::ReportDesk desk_;

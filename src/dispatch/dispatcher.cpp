@@ -11,43 +11,67 @@ namespace smsgw::dispatch {
 namespace {
 
 constexpr Millis storage_pause = std::chrono::milliseconds{200};   // after an error of the queue
+constexpr Millis states_every = std::chrono::seconds{1};           // how soon a process heeds what people say
 
 }   // namespace
 
-Dispatcher::Dispatcher(asio::any_io_executor executor, WorkQueue& queue, Clock& clock,
+Dispatcher::Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock,
                        std::vector<Upstream> upstreams, const RouteTable& routes, const ReportRef& refs,
                        DispatchConfig config, Jitter jitter)
-    : queue_(queue),
+    : queue_(storage.queue),
+      states_(storage.states),
       clock_(clock),
       refs_(refs),
       config_(config),
       jitter_(std::move(jitter)),
       upstreams_(std::move(upstreams), routes, config_, clock_.mono_now()),
+      // Half of the slots are never used up by messages that only wait.
+      turnstile_(executor, storage.throttle, clock, std::max(1, config.in_flight_max / 2)),
       changed_(executor, asio::steady_timer::time_point::max()),
       loops_(executor),
       submits_(executor) {}
 
 void Dispatcher::start(Reclaims reclaims) {
+    loops_.spawn("states", run_states());
     loops_.spawn("lease", run());
     if (reclaims == Reclaims::yes) loops_.spawn("reclaim", run_reclaim());
+}
+
+Task<> Dispatcher::run_states() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    bool announced = false;
+    while (!stopping_) {
+        if (!announced) {
+            const auto said = co_await states_.announce(upstreams_.announced());
+            announced = said.has_value();
+        }
+        const auto states = co_await states_.read();
+        if (states.has_value()) {   // else what was known before still counts
+            upstreams_.use(*states);
+            states_known_ = true;
+            changed_.cancel();
+        }
+        co_await clock_.sleep_until(clock_.mono_now() + (states_known_ ? states_every : storage_pause));
+    }
 }
 
 Task<> Dispatcher::run() {
     // Cancelled while it waits, a loop still has to give back what it was lent.
     co_await asio::this_coro::throw_if_cancelled(false);
     while (!stopping_) {
-        if (reclaiming_ || in_flight() >= config_.in_flight_max) {
+        if (!states_known_ || reclaiming_ || in_flight() >= config_.in_flight_max) {
             co_await wait_for_change();
             continue;
         }
         leasing_ = true;
         auto leases = co_await queue_.lease(config_.in_flight_max - in_flight());
+        const bool nothing = leases.has_value() && leases->empty();   // asked before they are taken
         if (leases.has_value()) co_await take(std::move(*leases));
         leasing_ = false;
         changed_.cancel();
         if (leases.has_error()) {
             co_await clock_.sleep_until(clock_.mono_now() + storage_pause);
-        } else if (leases->empty() && !stopping_) {
+        } else if (nothing && !stopping_) {
             co_await queue_.wait();
         }
     }
@@ -58,6 +82,7 @@ Task<> Dispatcher::run_reclaim() {
     while (!stopping_) {
         co_await clock_.sleep_until(clock_.mono_now() + config_.reclaim_every);
         if (stopping_) co_return;
+        if (!states_known_) continue;
         // A message that kills its process must not take others along that are only waiting for their turn: they would
         // look like killers too.
         reclaiming_ = true;
@@ -84,6 +109,7 @@ Task<> Dispatcher::stop(Millis grace) {
     loops_.close();
     loops_.cancel_all();
     changed_.cancel();
+    turnstile_.stop();
     co_await loops_.join();
     co_await drain(submits_, clock_, grace);
 }
@@ -124,8 +150,7 @@ Task<> Dispatcher::take(std::vector<Lease> leases) {
             --unbegun_;
             co_return;
         }
-        Settlement given_back = SettleRetryAt{.delay = Millis{0}, .error = ""};
-        co_await settle(std::move(lease), ProviderId(), std::move(given_back));
+        co_await give_back(std::move(lease), Millis{0}, "");
     }
 }
 
@@ -135,19 +160,48 @@ Task<> Dispatcher::wait_for_change() {
 
 Task<> Dispatcher::handle(Lease lease) {
     Slot slot(*this);
-    const auto way = upstreams_.choose(lease, clock_.mono_now());
-    if (way.through != nullptr) {
-        co_await handle_through(std::move(lease), way, &slot);
-    } else if (way.wait_until == MonoTime{}) {
-        Settlement verdict = SettleRejected{std::string(way.reason)};
-        co_await settle(std::move(lease), ProviderId(), std::move(verdict));
-    } else {
-        // It costs time, never an attempt; with some jitter, so that all do not come back at once.
-        const auto wait = std::chrono::ceil<Millis>(way.wait_until - clock_.mono_now());
-        const auto extra = Millis(static_cast<Millis::rep>(jitter_() * 1000));
-        Settlement verdict = SettleRetryAt{std::max(wait, Millis{0}) + extra, std::string(way.reason)};
-        co_await settle(std::move(lease), ProviderId(), std::move(verdict));
+    Upstreams::Passed passed;
+    for (;;) {
+        auto way = upstreams_.choose(lease, clock_.mono_now(), passed);
+        const auto left = lease.message.expires_at - clock_.wall_now();
+        if (way.through == nullptr) {
+            if (!passed.empty() && way.wait_until == MonoTime{}) way.wait_until = clock_.mono_now() + left;
+            co_return co_await put_off(std::move(lease), way);
+        }
+        const Turnstile::Wish wish{
+            .segments = lease.message.segments, .lane = lease.message.lane, .left = left};
+        const auto turn = co_await turnstile_.pass(way.through, wish);
+        way.has_place = turn.kind == Turn::Kind::go;
+        if (way.has_place && Upstreams::is_open(*way.through, clock_.mono_now()))
+            co_return co_await handle_through(std::move(lease), way, &slot);
+        put_back(way);
+        if (turn.kind == Turn::Kind::later)
+            co_return co_await give_back(std::move(lease), turn.come_back, std::string(turn.reason));
+        if (turn.kind == Turn::Kind::too_late) passed.push_back(way.through);
     }
+}
+
+// No provider takes it now. It costs time, never an attempt.
+Task<> Dispatcher::put_off(Lease lease, Way way) {
+    if (way.wait_until == MonoTime{}) {
+        Settlement verdict = SettleRejected{std::string(way.reason)};
+        co_return co_await settle(std::move(lease), ProviderId(), std::move(verdict));
+    }
+    // With some jitter, so that all do not come back at once.
+    const auto wait = std::chrono::ceil<Millis>(way.wait_until - clock_.mono_now());
+    const auto extra = Millis(static_cast<Millis::rep>(jitter_() * 1000));
+    co_await give_back(std::move(lease), std::max(wait, Millis{0}) + extra, std::string(way.reason));
+}
+
+Task<> Dispatcher::give_back(Lease lease, Millis delay, std::string reason) {
+    Settlement given_back = SettleRetryAt{.delay = delay, .error = std::move(reason)};
+    co_await settle(std::move(lease), ProviderId(), std::move(given_back));
+}
+
+// Nothing was sent that way.
+void Dispatcher::put_back(const Way& way) {
+    upstreams_.put_back(way, clock_.mono_now());
+    if (way.has_place) turnstile_.place_freed();
 }
 
 Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
@@ -160,7 +214,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     auto begun = co_await queue_.begin(lease, std::move(attempt));
     slot->begun();
     if (begun.has_error() || *begun != Begun::go) {
-        upstreams_.put_back(way, clock_.mono_now());
+        put_back(way);
         // An error leaves it to its lease; if the attempt was recorded after all, it becomes `unknown`.
         if (begun.has_value())
             log::info(*begun == Begun::expired ? "message.expired" : "lease.lost",
@@ -168,8 +222,11 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
         co_return;
     }
     lease.attempts += 1;
+    const auto began = clock_.mono_now();
     auto outcome = co_await submit(lease, way.through, not_after);
-    upstreams_.learn(way, outcome, clock_.mono_now());
+    const auto ended = clock_.mono_now();
+    upstreams_.learn(way, outcome, std::chrono::duration_cast<Millis>(ended - began), ended);
+    turnstile_.place_freed();
     using Repeats = AttemptFacts::Repeats;
     const AttemptFacts facts{
         .attempt = lease.attempts,

@@ -8,8 +8,11 @@
 #include "base/report_ref.hpp"
 #include "base/task_group.hpp"
 #include "dispatch/config.hpp"
+#include "dispatch/turnstile.hpp"
 #include "dispatch/upstreams.hpp"
 #include "smsgw/ports/clock.hpp"
+#include "smsgw/ports/provider_states.hpp"
+#include "smsgw/ports/throttle.hpp"
 #include "smsgw/ports/work_queue.hpp"
 
 namespace smsgw::dispatch {
@@ -20,9 +23,15 @@ enum class Reclaims : std::uint8_t { yes, no };
 
 class Dispatcher {
 public:
-    Dispatcher(asio::any_io_executor executor, WorkQueue& queue, Clock& clock,
-               std::vector<Upstream> upstreams, const RouteTable& routes, const ReportRef& refs,
-               DispatchConfig config, Jitter jitter);
+    // The ports that the workers share with those of other processes.
+    struct Storage {
+        WorkQueue& queue;
+        Throttle& throttle;
+        ProviderStates& states;
+    };
+
+    Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock, std::vector<Upstream> upstreams,
+               const RouteTable& routes, const ReportRef& refs, DispatchConfig config, Jitter jitter);
 
     // Begins to lease and submit.
     void start(Reclaims reclaims = Reclaims::yes);
@@ -37,10 +46,14 @@ private:
     class Slot;
 
     Task<> run();
+    Task<> run_states();
     Task<> run_reclaim();
     Task<> reclaim_all();
     Task<> take(std::vector<Lease> leases);
     Task<> handle(Lease lease);
+    Task<> put_off(Lease lease, Way way);
+    void put_back(const Way& way);
+    Task<> give_back(Lease lease, Millis delay, std::string reason);
     Task<> handle_through(Lease lease, Way way, Slot* slot);
     Task<> settle(Lease lease, ProviderId provider, Settlement settlement);
     Task<SubmitOutcome> submit(Lease lease, UpstreamState* through, MonoTime not_after);
@@ -48,18 +61,21 @@ private:
     Task<> wait_for_change();
 
     WorkQueue& queue_;
+    ProviderStates& states_;
     Clock& clock_;
     const ReportRef& refs_;
     DispatchConfig config_;
     Jitter jitter_;
     Upstreams upstreams_;
+    Turnstile turnstile_;
     asio::steady_timer changed_;   // never expires; cancelled when a slot is freed or the workers fall quiet
     TaskGroup loops_;
     TaskGroup submits_;
     int in_flight_ = 0;
-    int unbegun_ = 0;           // of those: taken, and no attempt recorded yet
-    bool leasing_ = false;      // a call for new leases is under way
-    bool reclaiming_ = false;   // no new leases meanwhile
+    int unbegun_ = 0;             // of those: taken, and no attempt recorded yet
+    bool leasing_ = false;        // a call for new leases is under way
+    bool reclaiming_ = false;     // no new leases meanwhile
+    bool states_known_ = false;   // nothing is leased before it is known which providers are to be left alone
     bool stopping_ = false;
 };
 

@@ -35,6 +35,9 @@ public:
         return Taken::yes;
     }
 
+    // A retry that was taken and not made after all.
+    void give_back() { save(1); }
+
 private:
     void save(double retries) { saved_ = std::min(saved_ + retries, config_.saved_max); }
 

@@ -4,8 +4,12 @@
 #include <string>
 
 #include "base/breaker.hpp"
+#include "dispatch/line.hpp"
+#include "dispatch/places.hpp"
 #include "dispatch/retry_budget.hpp"
+#include "smsgw/ports/provider_states.hpp"
 #include "smsgw/ports/sms_provider.hpp"
+#include "smsgw/ports/throttle.hpp"
 
 namespace smsgw::dispatch {
 
@@ -14,6 +18,8 @@ struct Upstream {
     Millis submit_time_max = std::chrono::seconds{38};   // connect + write + read
     Millis report_window = std::chrono::hours{72};
     std::string report_url;   // public webhook URL of this provider, without the ref; empty: not reachable
+    Pace pace = {};
+    int in_flight_max = 64;   // submits at once, per engine
 };
 
 // With what is learned of it while it is used.
@@ -21,6 +27,10 @@ struct UpstreamState {
     Upstream upstream;
     Breaker breaker;
     RetryBudget budget;
+    Places places;
+    Line line;                                     // of messages that nothing but this provider could take
+    ProviderState state = ProviderState::active;   // as people want it
+    MonoTime not_before{};                         // as it asked for itself
 };
 
 }   // namespace smsgw::dispatch

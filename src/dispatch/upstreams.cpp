@@ -7,27 +7,75 @@
 #include "dispatch/breaker_outcome.hpp"
 
 namespace smsgw::dispatch {
+namespace {
+
+// A backlog that waits for people must not keep storage busy; and what waited must not come back all at once.
+constexpr Millis look_again = std::chrono::seconds{2};
+constexpr std::chrono::microseconds look_spacing = std::chrono::milliseconds{5};
+constexpr Millis throttled_max = std::chrono::seconds{60};
+
+Places::Outcome places_outcome(const SubmitOutcome& outcome) {
+    switch (breaker_outcome(outcome)) {
+        case Breaker::Outcome::success:
+            return Places::Outcome::success;
+        case Breaker::Outcome::failure:
+        case Breaker::Outcome::throttled:
+            return Places::Outcome::loss;
+        case Breaker::Outcome::refused:
+        case Breaker::Outcome::none:
+            break;
+    }
+    return Places::Outcome::none;
+}
+
+// It asked for a slower pace and said how long: nothing of ours is welcome until then.
+void heed(UpstreamState& state, const SubmitOutcome& outcome, MonoTime now) {
+    const auto* refused = std::get_if<NotAccepted>(&outcome);
+    if (refused == nullptr || refused->cause != NotAccepted::Cause::throttled || !refused->retry_after)
+        return;
+    const auto wait = std::min(*refused->retry_after, throttled_max);
+    if (state.not_before <= now)
+        log::warn("provider.throttled",
+                  {log::f(state.upstream.provider->id()), log::f("retry_after_ms", wait)});
+    state.not_before = std::max(state.not_before, now + wait);
+}
+
+}   // namespace
 
 Upstreams::Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const DispatchConfig& config,
                      MonoTime now)
     : routes_(routes) {
     for (auto& upstream : upstreams) {
         const auto id = upstream.provider->id().str();
+        const int in_flight_max = upstream.in_flight_max;
         upstreams_.emplace(id, UpstreamState{.upstream = std::move(upstream),
                                              .breaker = Breaker(config.breaker),
-                                             .budget = RetryBudget(now, config.retry_budget)});
+                                             .budget = RetryBudget(now, config.retry_budget),
+                                             .places = Places(in_flight_max),
+                                             .line = {}});
     }
 }
 
-Way Upstreams::choose(const Lease& lease, MonoTime now) {
+bool Upstreams::is_open(const UpstreamState& state, MonoTime now) {
+    return state.state == ProviderState::active && state.not_before <= now;
+}
+
+Way Upstreams::choose(const Lease& lease, MonoTime now, const Passed& passed) {
     std::vector<UpstreamState*> usable;
+    UpstreamState* stopped = nullptr;
     MonoTime soonest = MonoTime::max();
     const auto consider = [&](const ProviderId& id) {
         const auto found = upstreams_.find(id.str());
         if (found == upstreams_.end()) return;
-        auto& breaker = found->second.breaker;
-        if (breaker.state(now) != Breaker::State::open)
-            usable.push_back(&found->second);
+        auto& state = found->second;
+        auto& breaker = state.breaker;
+        if (std::find(passed.begin(), passed.end(), &state) != passed.end()) return;
+        if (state.state != ProviderState::active)
+            stopped = &state;
+        else if (!is_open(state, now))
+            soonest = std::min(soonest, state.not_before);
+        else if (breaker.state(now) != Breaker::State::open)
+            usable.push_back(&state);
         else
             soonest = std::min(soonest, breaker.ask(now).until);
     };
@@ -37,6 +85,9 @@ Way Upstreams::choose(const Lease& lease, MonoTime now) {
         for (const auto& id : routes_.candidates(lease.message.to)) consider(id);
     }
     if (!usable.empty()) return choose_among(usable, lease, now);
+    if (soonest == MonoTime::max() && stopped != nullptr)
+        return {.wait_until = now + stopped->line.join(now, look_again, look_spacing),
+                .reason = "provider_paused"};
     if (soonest == MonoTime::max()) return {.reason = "no_route"};
     return {.wait_until = soonest, .reason = "no_provider_available"};
 }
@@ -53,27 +104,54 @@ Way Upstreams::choose_among(const std::vector<UpstreamState*>& usable, const Lea
             soonest = std::min(soonest, permit.until);
             continue;
         }
-        if (lease.attempts == 0) {
-            state.budget.first_try();
-        } else if (state.budget.take(now) == Taken::no) {
+        const bool retry = lease.attempts > 0;
+        if (retry && state.budget.take(now) == Taken::no) {
             state.breaker.note(permit, Breaker::Outcome::none, now);
             return {.wait_until = now + std::chrono::seconds{1}, .reason = "retry_budget_spent"};
         }
-        return {.through = &state, .permit = permit, .other_provider = turn + 1 < usable.size()};
+        return {
+            .through = &state, .permit = permit, .retry = retry, .other_provider = turn + 1 < usable.size()};
     }
     return {.wait_until = soonest, .reason = "no_provider_available"};
 }
 
-void Upstreams::learn(const Way& way, const SubmitOutcome& outcome, MonoTime now) {
-    const auto changed = way.through->breaker.note(way.permit, breaker_outcome(outcome), now);
-    const auto& provider = way.through->upstream.provider->id();
+void Upstreams::learn(const Way& way, const SubmitOutcome& outcome, Millis took, MonoTime now) {
+    auto& state = *way.through;
+    if (!way.retry) state.budget.first_try();
+    state.places.free(places_outcome(outcome), took, now);
+    heed(state, outcome, now);
+    const auto changed = state.breaker.note(way.permit, breaker_outcome(outcome), now);
+    const auto& provider = state.upstream.provider->id();
     if (changed == Breaker::Change::opened)
         log::error("breaker.opened", {log::f(provider), log::f("outcome", outcome_word(outcome))});
     if (changed == Breaker::Change::closed) log::info("breaker.closed", {log::f(provider)});
 }
 
 void Upstreams::put_back(const Way& way, MonoTime now) {
-    way.through->breaker.note(way.permit, Breaker::Outcome::none, now);
+    auto& state = *way.through;
+    state.breaker.note(way.permit, Breaker::Outcome::none, now);
+    if (way.retry) state.budget.give_back();
+    if (way.has_place) state.places.free(Places::Outcome::none, Millis{0}, now);
+}
+
+void Upstreams::use(const std::map<ProviderId, ProviderState>& states) {
+    for (auto& [id, upstream] : upstreams_) {
+        const auto& provider = upstream.upstream.provider->id();
+        const auto found = states.find(provider);
+        const auto wanted = found == states.end() ? ProviderState::active : found->second;
+        if (wanted == upstream.state) continue;
+        upstream.state = wanted;
+        if (wanted == ProviderState::active) upstream.line = {};
+        log::warn(wanted == ProviderState::active ? "provider.resumed" : "provider.paused",
+                  {log::f(provider), log::f("drain", wanted == ProviderState::draining ? "yes" : "no")});
+    }
+}
+
+std::vector<AnnouncedProvider> Upstreams::announced() const {
+    std::vector<AnnouncedProvider> all;
+    for (const auto& [id, state] : upstreams_)
+        all.push_back({.id = state.upstream.provider->id(), .tps = state.upstream.pace.tps});
+    return all;
 }
 
 }   // namespace smsgw::dispatch

@@ -1,6 +1,7 @@
 // The providers of one engine: which of them takes a message now, and what each attempt teaches about them.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 #include "dispatch/config.hpp"
 #include "dispatch/route_table.hpp"
 #include "dispatch/upstream.hpp"
+#include "smsgw/ports/provider_states.hpp"
 #include "smsgw/ports/work_queue.hpp"
 
 namespace smsgw::dispatch {
@@ -19,6 +21,8 @@ struct Way {
     UpstreamState* through =
         nullptr;   // null: it waits until `wait_until`, or, without one, no route leads anywhere
     Breaker::Permit permit;
+    bool has_place = false;        // among the submits of `through` at once
+    bool retry = false;            // its budget has paid for it
     bool other_provider = false;   // would a retry have another one to turn to?
     MonoTime wait_until{};
     std::string_view reason;
@@ -30,13 +34,24 @@ public:
     Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const DispatchConfig& config,
               MonoTime now);
 
-    // Each Way with a provider is brought back: to learn() with what the attempt came to, or to put_back().
-    Way choose(const Lease& lease, MonoTime now);
+    // Each Way with a provider is brought back: to learn() with what the attempt came to, or to put_back(). Providers that
+    // the message has `passed` by are left out.
+    using Passed = std::vector<const UpstreamState*>;
+    Way choose(const Lease& lease, MonoTime now, const Passed& passed = {});
 
-    void learn(const Way& way, const SubmitOutcome& outcome, MonoTime now);
+    // Is it still open to a message that was on its way there for a while?
+    static bool is_open(const UpstreamState& state, MonoTime now);
+
+    // `took`: how long the submit was under way.
+    void learn(const Way& way, const SubmitOutcome& outcome, Millis took, MonoTime now);
 
     // Nothing was sent after all.
     void put_back(const Way& way, MonoTime now);
+
+    // What people want of the providers; those that are not named are active.
+    void use(const std::map<ProviderId, ProviderState>& states);
+
+    std::vector<AnnouncedProvider> announced() const;
 
 private:
     Way choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease, MonoTime now);

@@ -7,6 +7,7 @@
 
 #include "http/client.hpp"
 #include "providers/settings.hpp"
+#include "smsgw/ports/throttle.hpp"
 #include "smsgw/secret.hpp"
 #include "smsgw/strong_string.hpp"
 
@@ -24,6 +25,8 @@ struct ProviderConfig {
     bool dedupe = false;                             // sandbox: it drops repeats of a submit
     Settings settings;                               // what only its type has
     http::ClientLimits limits;                       // connect_ms, write_ms, read_ms, connections_max
+    Pace pace;                                       // tps, burst
+    int in_flight_max = 64;                          // submits at once, per engine
     Millis report_window = std::chrono::hours{72};   // without a final report by then: dlr_timeout
 };
 

@@ -33,6 +33,8 @@ constexpr Wait waits[] = {
     {"report_delay_ms", &SandboxFaults::report_delay, day_ms},
 };
 
+constexpr std::int64_t tps_max = 1'000'000;
+
 std::string set(std::string_view name, const Json& value, SandboxFaults& faults) {
     for (const auto& row : chances) {
         if (row.name != name) continue;
@@ -45,6 +47,12 @@ std::string set(std::string_view name, const Json& value, SandboxFaults& faults)
         if (!value.is_number_integer() || value < 0 || value > row.ms_max)
             return "must be a whole number from 0 to " + std::to_string(row.ms_max);
         faults.*row.value = Millis{value.get<std::int64_t>()};
+        return {};
+    }
+    if (name == "tps") {
+        if (!value.is_number_integer() || value < 0 || value > tps_max)
+            return "must be a whole number from 0 to " + std::to_string(tps_max);
+        faults.tps = value.get<int>();
         return {};
     }
     return "is no fault that can be changed";
@@ -69,6 +77,7 @@ std::string write_faults(const SandboxFaults& faults) {
     Json object = Json::object();
     for (const auto& row : chances) object[std::string(row.name)] = faults.*row.value;
     for (const auto& row : waits) object[std::string(row.name)] = (faults.*row.value).count();
+    object["tps"] = faults.tps;
     return write_json(object);
 }
 

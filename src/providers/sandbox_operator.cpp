@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/crypto.hpp"
+#include "domain/segments.hpp"
 #include "providers/json.hpp"
 #include "providers/sandbox_faults.hpp"
 
@@ -135,14 +136,26 @@ Result<SandboxOperator::Submit> SandboxOperator::read_submit(const http::Request
     if (!body || !body->is_object()) return Errc::json_malformed;
     auto to = E164Number::parse(text_member(*body, "to"));
     if (to.has_error()) return to.error();
-    if (text_member(*body, "text").empty()) return Errc::message_empty;
+    const auto text = text_member(*body, "text");
+    if (text.empty()) return Errc::message_empty;
     if (text_member(*body, "sender").empty()) return Errc::sender_missing;
     auto ref = text_member(*body, "ref");
     auto url = text_member(*body, "report_url");
     if (ref.size() > ref_bytes_max || url.size() > url_bytes_max) return Errc::reference_invalid;
     std::string key(config_.dedupe ? request.header("Idempotency-Key") : std::string_view());
     if (key.size() > ref_bytes_max) return Errc::idempotency_key_invalid;
-    return Submit{std::move(*to), std::move(ref), std::move(url), std::move(key)};
+    return Submit{std::move(*to), std::move(ref), std::move(url), plan_text(text).segments, std::move(key)};
+}
+
+// Counted by the seconds of the clock, as many an operator does it. What is refused does not count.
+bool SandboxOperator::exceeds_tps(int segments) {
+    if (config_.faults.tps == 0) return false;
+    const auto second = std::chrono::floor<std::chrono::seconds>(clock_.wall_now());
+    if (second != second_) segments_ = 0;
+    second_ = second;
+    if (segments_ + segments > config_.faults.tps) return true;
+    segments_ += segments;
+    return false;
 }
 
 http::Response SandboxOperator::refuse(int status, std::string_view error) {
@@ -154,6 +167,7 @@ Task<http::Response> SandboxOperator::on_submit(http::Request request) {
     if (!is_authorized(request)) co_return refuse(401, "unauthorized");
     auto submit = read_submit(request);
     if (submit.has_error()) co_return refuse(400, error_name(submit.error()));
+    if (exceeds_tps(submit->segments)) co_return for_now(refuse(429, "throttled"));
     // Drawn before any wait: the order of the dice is the order of the submits.
     auto plan = plan_submit(submit->to.digits(), config_.faults, random_);
     co_await wait_latency();

@@ -61,6 +61,7 @@ private:
         E164Number to;
         std::string ref;
         std::string report_url;
+        int segments = 1;
         std::string dedupe_key;   // empty: none, or not looked at
     };
 
@@ -72,6 +73,7 @@ private:
     bool is_authorized(const http::Request& request) const;
     Result<Submit> read_submit(const http::Request& request) const;
     http::Response refuse(int status, std::string_view error);
+    bool exceeds_tps(int segments);
     Task<> wait_latency();
     Task<http::Response> accept(Submit submit, SandboxPlan plan);
 
@@ -79,6 +81,8 @@ private:
     SandboxOperatorConfig config_;
     std::mt19937_64 random_;
     std::mt19937_64 look_up_random_;
+    std::chrono::sys_seconds second_{};   // that segments_ were taken in
+    int segments_ = 0;
     SandboxLedger ledger_;
     SandboxReporter reporter_;
     TaskGroup tasks_;

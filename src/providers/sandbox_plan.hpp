@@ -18,6 +18,7 @@ struct SandboxFaults {
     std::uint64_t seed = 1;
     Millis latency{0};          // before every answer
     Millis report_delay{200};   // before the first report, and from one report's answer to the next
+    int tps = 0;   // segments that it takes in a second of the clock, then 429, Retry-After: 1; 0: any
     // At most one of these per submit:
     double http_429 = 0;   // not accepted, Retry-After: 1
     double http_503 = 0;   // not accepted, Retry-After: 1; look-ups are answered so as often

@@ -72,6 +72,13 @@ public:
     // Accounts whose callback endpoint is disabled, each with the time since when.
     static std::string disabled_callbacks() { return "smsgw:callbacks:disabled"; }
 
+    // Providers that a gateway has announced, with their tps; and the states of those that are not active.
+    static std::string providers() { return "smsgw:providers"; }
+    static std::string provider_states() { return "smsgw:providers:state"; }
+    static std::string throttle(const ProviderId& provider) {
+        return "smsgw:throttle:{" + provider.str() + "}";
+    }
+
     // Names this installation of the gateway: written once, by the first daemon that ever meets this Redis.
     static std::string installation() { return "smsgw:installation"; }
     static std::string rewritten() { return "smsgw:rewritten"; }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,10 +25,13 @@ protected:
         table.emplace(routes);
         std::vector<dispatch::Upstream> upstreams;
         for (auto* provider : {&x, &y})
-            upstreams.push_back(
-                {.provider = provider, .report_url = "https://sms.test/webhooks/" + provider->id().str()});
-        dispatcher.emplace(s.io.get_executor(), s.queue(), s.clock, std::move(upstreams), *table, refs,
-                           config, [] { return 0.5; });
+            upstreams.push_back({.provider = provider,
+                                 .report_url = "https://sms.test/webhooks/" + provider->id().str(),
+                                 .pace = pace[provider->id()],
+                                 .in_flight_max = in_flight_max[provider->id()]});
+        const dispatch::Dispatcher::Storage storage{s.queue(), s.throttle(), s.states};
+        dispatcher.emplace(s.io.get_executor(), storage, s.clock, std::move(upstreams), *table, refs, config,
+                           [] { return 0.5; });
         dispatcher->start();
         drive(s.io);
     }
@@ -65,6 +69,8 @@ protected:
     FakeProvider x{s.clock, "x"};
     FakeProvider y{s.clock, "y"};
     std::vector<dispatch::Route> routes{{.prefix = "+", .providers = {ProviderId("x"), ProviderId("y")}}};
+    std::map<ProviderId, Pace> pace;
+    std::map<ProviderId, int> in_flight_max{{ProviderId("x"), 64}, {ProviderId("y"), 64}};
     const std::vector<dispatch::Route> only_x{{.prefix = "+", .providers = {ProviderId("x")}}};
     std::optional<dispatch::RouteTable> table;
     ReportRef refs{Secret("a key")};

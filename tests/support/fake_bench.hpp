@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/fake_storage.hpp"
+#include "support/fake_throttle.hpp"
 #include "support/storage_bench.hpp"
 
 namespace smsgw::test {
@@ -16,10 +17,12 @@ public:
     ReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
+    FakeThrottle& throttle() override { return throttle_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
     FakeStorage storage{clock};
+    FakeProviderStates states;
 
 private:
     FakeMessageStore messages_{storage};
@@ -27,6 +30,7 @@ private:
     FakeWorkQueue other_queue_{storage, "b"};
     FakeReportStore reports_{storage};
     FakeSubmitLedger ledger_{storage};
+    FakeThrottle throttle_{clock};
 };
 
 }   // namespace smsgw::test

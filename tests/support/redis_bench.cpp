@@ -41,7 +41,8 @@ RedisBench::RedisBench(int partitions, redis::StoreConfig config)
       messages_(connection_, clock, keys_, config),
       reports_(connection_, clock, keys_, config),
       queue_(connection_, doorbell_, clock, reports_, keys_, config, "a"),
-      other_queue_(connection_, doorbell_, clock, reports_, keys_, config, "b") {
+      other_queue_(connection_, doorbell_, clock, reports_, keys_, config, "b"),
+      throttle_(connection_) {
     group_.spawn("redis", connection_.run());
     group_.spawn("doorbell", doorbell_.run());
     if (!wait_until(io, [this] { return connection_.connected() && doorbell_.connected(); }))

@@ -12,6 +12,7 @@
 #include "redis/message_store.hpp"
 #include "redis/report_store.hpp"
 #include "redis/submit_ledger.hpp"
+#include "redis/throttle.hpp"
 #include "redis/work_queue.hpp"
 #include "support/redis_server.hpp"
 #include "support/storage_bench.hpp"
@@ -38,6 +39,7 @@ public:
     redis::RedisReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
+    Throttle& throttle() override { return throttle_; }
     void advance(Millis span) override;
 
     // What Redis holds, asked on another connection.
@@ -65,6 +67,7 @@ private:
     redis::RedisWorkQueue queue_;
     redis::RedisWorkQueue other_queue_;
     redis::RedisSubmitLedger ledger_{connection_, clock, keys_};
+    redis::RedisThrottle throttle_;
 };
 
 }   // namespace smsgw::test

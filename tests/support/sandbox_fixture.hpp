@@ -48,8 +48,11 @@ protected:
 
     static bool allow_loopback(const asio::ip::address& address) { return address.is_loopback(); }
 
-    void start() {
-        operator_ = std::make_unique<SandboxOperator>(io_.get_executor(), clock_, client_, config_);
+    void start() { start(clock_); }
+
+    // An operator whose time is another one's.
+    void start(Clock& time) {
+        operator_ = std::make_unique<SandboxOperator>(io_.get_executor(), time, client_, config_);
         value_of(operator_->start());
         ProviderConfig config;
         config.id = ProviderId("sandbox");
@@ -87,6 +90,12 @@ protected:
     // Polls, because reports come when they come; run_task limits how long.
     Task<> until(std::function<bool()> done) {
         while (!done()) co_await clock_.sleep_until(clock_.mono_now() + 1ms);
+    }
+
+    // The outcome of a submit alone, with the made-up id as <id>.
+    std::string submit_only(SubmitRequest submit) {
+        const auto outcome = text_of(run_task(io_, provider_->submit(std::move(submit))));
+        return outcome.starts_with("accepted sb-") ? "accepted <id>" : outcome;
     }
 
     // The outcome of a submit, with the made-up id as <id>. Returns once so many reports are acknowledged in all.

@@ -9,6 +9,7 @@
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
+#include "smsgw/ports/throttle.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "support/messages.hpp"
 #include "support/run_task.hpp"
@@ -30,6 +31,7 @@ public:
     virtual ReportStore& reports() = 0;
     virtual DueWork& due() = 0;
     virtual SubmitLedger& ledger() = 0;
+    virtual Throttle& throttle() = 0;
     virtual void advance(Millis span) = 0;   // moves the storage's clock
 
     template <class T>

@@ -72,10 +72,10 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_FALSE(plain.dedupe);
 
     const auto wild = options_of<SandboxOptions>(
-        {"sandbox", "--listen",          "0.0.0.0:0", "--seed",  "7",   "--latency-ms",
-         "3",       "--report-delay-ms", "4",         "--early", "0.1", "--missing",
-         "1",       "--http-500",        "0.5",       "--hang",  "0.5", "--ledger",
-         "/l",      "--report-hosts",    "any",       "--dedupe"});
+        {"sandbox", "--listen",          "0.0.0.0:0", "--seed",   "7",     "--latency-ms",
+         "3",       "--report-delay-ms", "4",         "--early",  "0.1",   "--missing",
+         "1",       "--http-500",        "0.5",       "--hang",   "0.5",   "--ledger",
+         "/l",      "--report-hosts",    "any",       "--dedupe", "--tps", "50"});
     EXPECT_EQ(wild.listen.host, "0.0.0.0");
     EXPECT_EQ(wild.listen.port, 0);
     EXPECT_EQ(wild.faults.seed, 7U);
@@ -88,6 +88,7 @@ TEST(CtlCommandLine, GivesTheSandboxItsFaults) {
     EXPECT_EQ(wild.ledger_file, "/l");
     EXPECT_EQ(wild.report_hosts, ReportHosts::any);
     EXPECT_TRUE(wild.dedupe);
+    EXPECT_EQ(wild.faults.tps, 50);
 }
 
 TEST(CtlCommandLine, TakesWhatShallBeDoneWithDeadLetters) {
@@ -108,6 +109,20 @@ TEST(CtlCommandLine, TakesWhatShallBeDoneWithDeadLetters) {
     EXPECT_EQ(discard.action, Options::Action::discard);
     EXPECT_EQ(discard.which, Options::Which::all);
     EXPECT_EQ(discard.redis.config_path, "/c");
+}
+
+TEST(CtlCommandLine, TakesWhatShallBeDoneWithAProvider) {
+    using Options = ProviderOptions;
+    EXPECT_EQ(options_of<Options>({"provider", "list"}).action, Options::Action::list);
+    const auto pause = options_of<Options>({"provider", "pause", "x", "--json", "--redis", "unix:///s"});
+    EXPECT_EQ(pause.action, Options::Action::pause);
+    EXPECT_EQ(pause.provider, "x");
+    EXPECT_EQ(pause.output, Output::json);
+    EXPECT_EQ(pause.redis.url, "unix:///s");
+    EXPECT_EQ(options_of<Options>({"provider", "resume", "x"}).action, Options::Action::resume);
+    const auto drain = options_of<Options>({"provider", "drain", "x", "--timeout", "5"});
+    EXPECT_EQ(drain.action, Options::Action::drain);
+    EXPECT_EQ(drain.timeout_s, 5);
 }
 
 TEST(CtlCommandLine, AuditsWhatTheConfigurationNamesUnlessToldOtherwise) {
@@ -132,6 +147,10 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
     const std::vector<std::vector<const char*>> rows = {
         {},
         {"frobnicate"},
+        {"provider"},
+        {"provider", "pause"},
+        {"provider", "drain", "x", "--timeout", "0"},
+        {"sandbox", "--tps", "-1"},
         {"keys"},
         {"keys", "new"},
         {"keys", "new", "--account", "Not An Id"},

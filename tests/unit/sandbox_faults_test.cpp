@@ -24,7 +24,7 @@ TEST(SandboxFaultChange, ReadsWhatItWrites) {
     SandboxFaults faults;
     const std::string text =
         R"({"duplicate":0.2,"early":0.1,"hang":0.05,"http_429":0.1,"http_500":0.15,"http_503":0.25,)"
-        R"("latency_ms":3,"missing":0.4,"report_delay_ms":7,"reset":0.35,"shuffled":0.3})";
+        R"("latency_ms":3,"missing":0.4,"report_delay_ms":7,"reset":0.35,"shuffled":0.3,"tps":50})";
     EXPECT_EQ(change_faults(text, faults), "");
     EXPECT_EQ(Json::parse(write_faults(faults)), Json::parse(text));
 }
@@ -55,24 +55,25 @@ const std::string too_much =
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, SandboxFaultRefusal,
-    testing::Values(RefusalCase{"Nothing", "", no_object}, RefusalCase{"Array", "[]", no_object},
-                    RefusalCase{"NameTwice", R"({"early":0,"early":1})", no_object},
-                    RefusalCase{"UnknownName", R"({"early":1,"http_504":1})",
-                                "http_504 is no fault that can be changed"},
-                    RefusalCase{"Seed", R"({"seed":1})", "seed is no fault that can be changed"},
-                    RefusalCase{"TooLarge", R"({"early":1.01})", "early " + no_chance},
-                    RefusalCase{"Negative", R"({"reset":-0.1})", "reset " + no_chance},
-                    RefusalCase{"Text", R"({"missing":"1"})", "missing " + no_chance},
-                    RefusalCase{"Truth", R"({"missing":true})", "missing " + no_chance},
-                    RefusalCase{"HalfAMillisecond", R"({"latency_ms":0.5})",
-                                "latency_ms must be a whole number from 0 to 600000"},
-                    RefusalCase{"NegativeTime", R"({"latency_ms":-1})",
-                                "latency_ms must be a whole number from 0 to 600000"},
-                    RefusalCase{"MoreThanADay", R"({"report_delay_ms":86400001})",
-                                "report_delay_ms must be a whole number from 0 to 86400000"},
-                    RefusalCase{"MoreThanCanBe", R"({"report_delay_ms":18446744073709551615})",
-                                "report_delay_ms must be a whole number from 0 to 86400000"},
-                    RefusalCase{"TooMuchTogether", R"({"http_503":0.6})", too_much}),
+    testing::Values(
+        RefusalCase{"Nothing", "", no_object}, RefusalCase{"Array", "[]", no_object},
+        RefusalCase{"NameTwice", R"({"early":0,"early":1})", no_object},
+        RefusalCase{"UnknownName", R"({"early":1,"http_504":1})", "http_504 is no fault that can be changed"},
+        RefusalCase{"Seed", R"({"seed":1})", "seed is no fault that can be changed"},
+        RefusalCase{"TooLarge", R"({"early":1.01})", "early " + no_chance},
+        RefusalCase{"Negative", R"({"reset":-0.1})", "reset " + no_chance},
+        RefusalCase{"Text", R"({"missing":"1"})", "missing " + no_chance},
+        RefusalCase{"Truth", R"({"missing":true})", "missing " + no_chance},
+        RefusalCase{"HalfAMillisecond", R"({"latency_ms":0.5})",
+                    "latency_ms must be a whole number from 0 to 600000"},
+        RefusalCase{"HalfASegment", R"({"tps":0.5})", "tps must be a whole number from 0 to 1000000"},
+        RefusalCase{"NegativeTime", R"({"latency_ms":-1})",
+                    "latency_ms must be a whole number from 0 to 600000"},
+        RefusalCase{"MoreThanADay", R"({"report_delay_ms":86400001})",
+                    "report_delay_ms must be a whole number from 0 to 86400000"},
+        RefusalCase{"MoreThanCanBe", R"({"report_delay_ms":18446744073709551615})",
+                    "report_delay_ms must be a whole number from 0 to 86400000"},
+        RefusalCase{"TooMuchTogether", R"({"http_503":0.6})", too_much}),
     test::row_name);
 
 }   // namespace

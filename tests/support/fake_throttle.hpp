@@ -1,0 +1,66 @@
+// A throttle and the states of providers in memory, under the same contract suite as those in Redis.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "smsgw/ports/provider_states.hpp"
+#include "smsgw/ports/throttle.hpp"
+#include "support/fake_clock.hpp"
+
+namespace smsgw::test {
+
+class FakeThrottle : public Throttle {
+public:
+    explicit FakeThrottle(FakeClock& fake_clock) : clock(fake_clock) {}
+
+    FakeClock& clock;
+    Errc failure{};                          // when set, every call answers it
+    std::vector<ThrottleRequest> requests;   // as they came
+
+    Task<Result<ThrottleTurn>> reserve(ThrottleRequest request) override {
+        using Kind = ThrottleTurn::Kind;
+        requests.push_back(request);
+        if (failure != Errc{}) co_return failure;
+        auto& next = next_[request.provider.str()];
+        auto& off = off_[{request.provider.str(), request.lane == Lane::otp}];
+        const auto now = clock.mono;
+        const auto steady = std::max(next, now);
+        const auto start = std::max(steady - request.pace.slack(), now);
+        if (start - now <= request.ahead_max) {
+            next = steady + request.pace.cost(request.segments);
+            co_return ThrottleTurn{Kind::granted, std::chrono::ceil<Millis>(start - now)};
+        }
+        const auto turn = std::max(off, start);
+        if (turn - now > request.put_off_max)
+            co_return ThrottleTurn{Kind::too_late, std::chrono::ceil<Millis>(turn - now)};
+        off = turn + request.pace.cost(request.segments);
+        co_return ThrottleTurn{Kind::put_off, std::chrono::ceil<Millis>(turn - now - request.ahead_max / 2)};
+    }
+
+private:
+    std::map<std::string, MonoTime> next_;
+    std::map<std::pair<std::string, bool>, MonoTime> off_;
+};
+
+class FakeProviderStates : public ProviderStates {
+public:
+    std::map<ProviderId, ProviderState> states;
+    std::vector<AnnouncedProvider> announced;
+    Errc failure{};   // when set, every call answers it
+
+    Task<Result<void>> announce(std::vector<AnnouncedProvider> providers) override {
+        if (failure != Errc{}) co_return failure;
+        announced = std::move(providers);
+        co_return Result<void>();
+    }
+    Task<Result<std::map<ProviderId, ProviderState>>> read() override {
+        if (failure != Errc{}) co_return failure;
+        co_return states;
+    }
+};
+
+}   // namespace smsgw::test
