@@ -225,9 +225,7 @@ void check_sections(Config& config, Findings& findings) {
     if (config.retention.idempotency > config.retention.messages)
         findings.problem("retention.idempotency_hours: must not be larger than retention.hours");
     if (!providers::fit_together(config.sandbox))
-        findings.problem(
-            "sandbox: http_429, http_503, http_500, reset and hang exclude each other: their sum must not be "
-            "above 1");
+        findings.problem("sandbox: " + std::string(providers::unfit_faults));
 }
 
 }   // namespace

@@ -92,6 +92,9 @@ CLI::App* add_sandbox(CLI::App& app, Everything& all) {
         {"--duplicate", faults.duplicate, "Chance that every report comes twice"},
         {"--shuffled", faults.shuffled, "Chance that delivered is reported before sent"},
         {"--missing", faults.missing, "Chance that no report comes"},
+        {"--http-401", faults.http_401, "Chance of the answer 401, as if our key were wrong; not accepted"},
+        {"--http-402", faults.http_402,
+         "Chance of the answer 402, as if our credit were spent; not accepted"},
         {"--http-429", faults.http_429, "Chance of the answer 429; not accepted"},
         {"--http-503", faults.http_503, "Chance of the answer 503; not accepted"},
         {"--http-500", faults.http_500, "Chance of the answer 500; accepted"},
@@ -163,9 +166,7 @@ Problem complete(SandboxOptions& options, const Typed& typed) {
     auto& faults = options.faults;
     faults.latency = Millis{typed.latency_ms};
     faults.report_delay = Millis{typed.report_delay_ms};
-    if (!providers::fit_together(faults))
-        return "--http-429, --http-503, --http-500, --reset and --hang exclude each other: their sum must "
-               "not be above 1";
+    if (!providers::fit_together(faults)) return std::string(providers::unfit_faults);
     return {};
 }
 

@@ -23,6 +23,7 @@ struct Wait {
 constexpr Chance chances[] = {
     {"early", &SandboxFaults::early},       {"duplicate", &SandboxFaults::duplicate},
     {"shuffled", &SandboxFaults::shuffled}, {"missing", &SandboxFaults::missing},
+    {"http_401", &SandboxFaults::http_401}, {"http_402", &SandboxFaults::http_402},
     {"http_429", &SandboxFaults::http_429}, {"http_503", &SandboxFaults::http_503},
     {"http_500", &SandboxFaults::http_500}, {"reset", &SandboxFaults::reset},
     {"hang", &SandboxFaults::hang},
@@ -66,9 +67,7 @@ std::string change_faults(std::string_view changes, SandboxFaults& faults) {
     auto changed = faults;
     for (const auto& [name, value] : object->items())
         if (const auto wrong = set(name, value, changed); !wrong.empty()) return name + " " + wrong;
-    if (!fit_together(changed))
-        return "http_429, http_503, http_500, reset and hang exclude each other: their sum must not be above "
-               "1";
+    if (!fit_together(changed)) return std::string(unfit_faults);
     faults = changed;
     return {};
 }

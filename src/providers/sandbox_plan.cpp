@@ -43,6 +43,7 @@ std::vector<std::string_view> words(std::string_view text) {
 
 SandboxAnswer draw_answer(const SandboxFaults& faults, double dice) {
     const std::pair<double, SandboxAnswer> shares[] = {
+        {faults.http_401, unauthorized},       {faults.http_402, no_credit},
         {faults.http_429, throttled},          {faults.http_503, unavailable},
         {faults.http_500, error_after_accept}, {faults.reset, reset_after_accept},
         {faults.hang, hang_after_accept},
@@ -62,7 +63,9 @@ double draw(std::mt19937_64& random) {
 }   // namespace
 
 bool fit_together(const SandboxFaults& faults) {
-    return faults.http_429 + faults.http_503 + faults.http_500 + faults.reset + faults.hang <= 1;
+    return faults.http_401 + faults.http_402 + faults.http_429 + faults.http_503 + faults.http_500 +
+               faults.reset + faults.hang <=
+           1;
 }
 
 bool happens(double probability, std::mt19937_64& random) {

@@ -20,6 +20,8 @@ struct SandboxFaults {
     Millis report_delay{200};   // before the first report, and from one report's answer to the next
     int tps = 0;   // segments that it takes in a second of the clock, then 429, Retry-After: 1; 0: any
     // At most one of these per submit:
+    double http_401 = 0;   // our key is refused
+    double http_402 = 0;   // our credit is
     double http_429 = 0;   // not accepted, Retry-After: 1
     double http_503 = 0;   // not accepted, Retry-After: 1; look-ups are answered so as often
     double http_500 = 0;   // accepted, answered 500
@@ -33,6 +35,10 @@ struct SandboxFaults {
 };
 
 // Of the faults that exclude each other the shares must not add up to more than 1.
+inline constexpr std::string_view unfit_faults =
+    "the answers 401, 402, 429, 503, 500, reset and hang exclude each other: the sum of their chances must "
+    "not "
+    "be above 1";
 bool fit_together(const SandboxFaults& faults);
 
 // Does something happen this time that happens with this probability? Draws once.

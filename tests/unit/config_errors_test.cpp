@@ -61,8 +61,9 @@ constexpr Case cases[] = {
     {"NotAChance", "[sandbox]\nmissing = 1.01\n", "sandbox.missing (line 2): must be from 0 to 1"},
     {"NoNumberAtAll", "[sandbox]\nmissing = nan\n", "sandbox.missing (line 2): must be from 0 to 1"},
     {"ChancesThatDoNotFitTogether", "[sandbox]\nhttp_429 = 0.6\nhang = 0.6\n",
-     "sandbox: http_429, http_503, http_500, reset and hang exclude each other: their sum must not be above "
-     "1"},
+     "sandbox: the answers 401, 402, 429, 503, 500, reset and hang exclude each other: the sum of their "
+     "chances "
+     "must not be above 1"},
     {"BadAddress", "[listen]\napi = \"8080\"\n",
      "listen.api (line 2): '8080' is not an address and port, like 127.0.0.1:8080 or [::1]:8080"},
     {"SameAddressTwice", "[listen]\nadmin = \"127.0.0.1:8080\"\n",

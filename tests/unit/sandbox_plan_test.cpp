@@ -104,6 +104,8 @@ TEST_P(SandboxFault, HappensToEveryOrdinaryNumberAtProbabilityOne) {
 INSTANTIATE_TEST_SUITE_P(
     Shares, SandboxFault,
     testing::Values(
+        FaultCase{"WrongKey", &SandboxFaults::http_401, unauthorized, after, "sent delivered"},
+        FaultCase{"NoCredit", &SandboxFaults::http_402, no_credit, after, "sent delivered"},
         FaultCase{"Throttled", &SandboxFaults::http_429, throttled, after, "sent delivered"},
         FaultCase{"Unavailable", &SandboxFaults::http_503, unavailable, after, "sent delivered"},
         FaultCase{"ServerError", &SandboxFaults::http_500, error_after_accept, after, "sent delivered"},
