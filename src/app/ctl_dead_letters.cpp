@@ -7,7 +7,6 @@
 #include "app/ctl_text.hpp"
 #include "base/time_text.hpp"
 #include "redis/dead_letters.hpp"
-#include "redis/installation.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -178,23 +177,10 @@ Task<int> DeadLetterDesk::discard(DeadLetter letter) {
     co_return exit_done;
 }
 
-Task<int> handle_there(redis::Connection& connection, DeadLetterOptions options, CtlContext context) {
-    const auto partitions = co_await redis::stored_partitions(connection);
-    if (partitions.has_error()) {
-        context.err << "smsgwctl: "
-                    << (partitions.error() == Errc::not_found ? "no gateway has ever used this Redis"
-                                                              : error_name(partitions.error()))
-                    << "\n";
-        co_return exit_failed;
-    }
-    DeadLetterDesk desk(connection, *partitions, std::move(options), context);
-    co_return co_await desk.run();
-}
-
 }   // namespace
 
 Task<int> handle_dead_letters(DeadLetterOptions options, CtlContext context) {
-    return at_redis(std::move(options), context, &handle_there);
+    return at_redis(std::move(options), context, &run_desk<DeadLetterDesk, DeadLetterOptions>);
 }
 
 }   // namespace smsgw::app
