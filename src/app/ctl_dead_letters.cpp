@@ -81,14 +81,13 @@ private:
 
 Task<int> DeadLetterDesk::list() {
     std::vector<DeadLetter> all;
-    for (int partition = 0; partition < letters_.partitions(); ++partition)
-        for (redis::EntryId after;;) {
-            auto page = co_await letters_.page(partition, after);
-            if (page.has_error()) co_return refuse(page.error());
-            if (page->empty()) break;
-            after = page->back().id.entry;
-            std::move(page->begin(), page->end(), std::back_inserter(all));
-        }
+    for (redis::DeadLetterId after;;) {
+        auto page = co_await letters_.page(after);
+        if (page.has_error()) co_return refuse(page.error());
+        if (page->empty()) break;
+        after = page->back().id;
+        std::move(page->begin(), page->end(), std::back_inserter(all));
+    }
     if (options_.output == Output::text) {
         context_.out << (all.empty() ? "no dead letters\n" : lines_text(all));
         co_return exit_done;
@@ -133,18 +132,16 @@ Task<int> DeadLetterDesk::settle_one() {
 
 Task<int> DeadLetterDesk::settle_all() {
     int code = exit_done;
-    for (int partition = 0; partition < letters_.partitions(); ++partition)
-        for (redis::EntryId after;;) {
-            auto page = co_await letters_.page(partition, after);
-            if (page.has_error()) co_return refuse(page.error());
-            if (page->empty()) break;
-            after = page->back().id.entry;
-            for (auto& letter : *page) {
-                const int settled = co_await settle(std::move(letter));
-                code = std::max(code, settled);
-            }
+    for (redis::DeadLetterId after;;) {
+        auto page = co_await letters_.page(after);
+        if (page.has_error()) co_return refuse(page.error());
+        if (page->empty()) co_return code;
+        after = page->back().id;
+        for (auto& letter : *page) {
+            const int settled = co_await settle(std::move(letter));
+            code = std::max(code, settled);
         }
-    co_return code;
+    }
 }
 
 Task<int> DeadLetterDesk::settle(DeadLetter letter) {
