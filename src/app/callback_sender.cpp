@@ -19,18 +19,19 @@ http::ClientLimits limits_of(const callback::CallbackConfig& config) {
     return limits;
 }
 
-bool global_or_loopback(const asio::ip::address& address) {
-    return address.is_loopback() || http::is_global(address);
-}
-
 }   // namespace
 
+http::AddressPolicy callback_policy(const callback::CallbackConfig& config) {
+    return [loopback = config.allow_loopback](const asio::ip::address& address) {
+        return http::is_global(address) || (loopback && address.is_loopback());
+    };
+}
+
 CallbackPost::CallbackPost(asio::any_io_executor executor, Clock& clock,
-                           const callback::CallbackConfig& config, std::string ca_file)
+                           const callback::CallbackConfig& config, http::ClientReach reach)
     : clock_(clock),
       timeout_(config.timeout),
-      client_(std::move(executor), clock, limits_of(config),
-              config.allow_loopback ? global_or_loopback : http::is_global, std::move(ca_file)) {}
+      client_(std::move(executor), clock, limits_of(config), std::move(reach)) {}
 
 // The client bounds each phase; all of them together are bounded here.
 Task<CallbackAnswer> CallbackPost::post(CallbackRequest request) {
