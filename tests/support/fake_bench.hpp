@@ -1,6 +1,7 @@
 // The workbench over storage in memory.
 #pragma once
 
+#include "support/fake_callback_store.hpp"
 #include "support/fake_storage.hpp"
 #include "support/storage_bench.hpp"
 
@@ -16,6 +17,7 @@ public:
     ReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
+    CallbackStore& outbox() override { return outbox_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
@@ -27,6 +29,7 @@ private:
     FakeWorkQueue other_queue_{storage, "b"};
     FakeReportStore reports_{storage};
     FakeSubmitLedger ledger_{storage};
+    FakeCallbackStore outbox_{storage};
 };
 
 }   // namespace smsgw::test

@@ -8,6 +8,7 @@
 #include "base/report_ref.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
+#include "redis/callback_store.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/report_store.hpp"
@@ -38,6 +39,7 @@ public:
     redis::RedisReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
+    redis::RedisCallbackStore& outbox() override { return outbox_; }
     void advance(Millis span) override;
 
     // What Redis holds, asked on another connection.
@@ -65,6 +67,7 @@ private:
     redis::RedisWorkQueue queue_;
     redis::RedisWorkQueue other_queue_;
     redis::RedisSubmitLedger ledger_{connection_, clock, keys_};
+    redis::RedisCallbackStore outbox_{connection_, clock, keys_};
 };
 
 }   // namespace smsgw::test
