@@ -1,8 +1,10 @@
 #include "app/callback_sender.hpp"
 
+#include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "http/address_guard.hpp"
+#include "http/network.hpp"
 #include "providers/classify.hpp"
 
 namespace smsgw::app {
@@ -22,9 +24,14 @@ http::ClientLimits limits_of(const callback::CallbackConfig& config) {
 }   // namespace
 
 http::AddressPolicy callback_policy(const callback::CallbackConfig& config) {
-    return [loopback = config.allow_loopback](const asio::ip::address& address) {
-        return http::is_global(address) || (loopback && address.is_loopback());
-    };
+    std::vector<http::Network> networks;
+    for (const auto& text : config.allow_networks) networks.push_back(http::Network::parse(text).value());
+    return
+        [loopback = config.allow_loopback, networks = std::move(networks)](const asio::ip::address& address) {
+            if (http::is_global(address) || (loopback && address.is_loopback())) return true;
+            return std::any_of(networks.begin(), networks.end(),
+                               [&](const http::Network& network) { return network.contains(address); });
+        };
 }
 
 CallbackPost::CallbackPost(asio::any_io_executor executor, Clock& clock,

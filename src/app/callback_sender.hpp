@@ -7,7 +7,8 @@
 
 namespace smsgw::app {
 
-// Where callbacks may go: to global addresses, and to what the configuration opens besides.
+// Where callbacks may go: to global addresses, and to what the configuration opens besides. Its networks were checked when it
+// was read; one that does not hold throws.
 http::AddressPolicy callback_policy(const callback::CallbackConfig& config);
 
 class CallbackPost : public CallbackSender {

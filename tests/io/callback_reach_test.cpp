@@ -127,5 +127,30 @@ TEST_F(CallbackReach, EndsBeforeEveryAddressThatIsNotGlobal) {
     EXPECT_EQ(inner.connections(), 1);
 }
 
+TEST(CallbackPolicy, OpensTheNetworksThatItIsGivenAndNothingElse) {
+    callback::CallbackConfig config;
+    const auto may = [&](const char* text) {
+        return app::callback_policy(config)(asio::ip::make_address(text));
+    };
+    EXPECT_TRUE(may("8.8.8.8"));
+    EXPECT_FALSE(may("10.20.1.1"));
+    config.allow_networks = {"10.20.0.0/16", "fd12:3456:789a::/48"};
+    for (const auto* text : {"8.8.8.8", "10.20.0.0", "10.20.255.255", "fd12:3456:789a:1::7"})
+        EXPECT_TRUE(may(text)) << text;
+    for (const auto* text :
+         {"10.19.255.255", "10.21.0.0", "192.168.0.1", "127.0.0.1", "::1", "169.254.169.254",
+          "fd12:3456:789b::1", "::ffff:10.20.1.1", "::10.20.1.1", "64:ff9b::a14:101"})
+        EXPECT_FALSE(may(text)) << text;
+    config.allow_loopback = true;
+    EXPECT_TRUE(may("127.0.0.1"));
+    EXPECT_FALSE(may("10.21.0.0"));
+}
+
+TEST(CallbackPolicy, IsNotMadeOfANetworkThatIsNeverOpened) {
+    callback::CallbackConfig config;
+    config.allow_networks = {"127.0.0.0/8"};
+    EXPECT_THROW(app::callback_policy(config), boost::system::system_error);
+}
+
 }   // namespace
 }   // namespace smsgw::test
