@@ -21,18 +21,7 @@ function(smsgw_embed_lua target folder header)
     set(name ${CMAKE_MATCH_1})
     string(REGEX MATCH "local MINOR = ([0-9]+)" found "${text}")
     set(minor ${CMAKE_MATCH_1})
-    # Compilers limit the length of one literal; adjacent ones are joined.
-    string(LENGTH "${text}" length)
-    set(literals "")
-    set(at 0)
-    while(at LESS length)
-        string(SUBSTRING "${text}" ${at} 8000 piece)
-        string(APPEND literals "R\"lua(${piece})lua\"\n")
-        math(EXPR at "${at} + 8000")
-    endwhile()
-    if(literals STREQUAL "")
-        set(literals "\"\"")
-    endif()
+    smsgw_text_literals(text literals)
     file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/generated/${header} CONTENT
 "// Generated from ${folder}/*.lua.
 #pragma once

@@ -3,15 +3,7 @@
 function(smsgw_embed_text target file header name)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${file})
     file(READ ${CMAKE_SOURCE_DIR}/${file} text)
-    # Compilers limit the length of one literal; adjacent ones are joined.
-    string(LENGTH "${text}" length)
-    set(literals "\"\"\n")
-    set(at 0)
-    while(at LESS length)
-        string(SUBSTRING "${text}" ${at} 8000 piece)
-        string(APPEND literals "R\"text(${piece})text\"\n")
-        math(EXPR at "${at} + 8000")
-    endwhile()
+    smsgw_text_literals(text literals)
     file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/generated/${header} CONTENT
 "// Generated from ${file}.
 #pragma once

@@ -97,6 +97,9 @@ std::string_view error_name(Errc code);
 // The same for any error_code: our words for ours, "category:value" for others.
 std::string error_name(const boost::system::error_code& ec);
 
+// The error as clients may be told of it: ours as it is, internal_error for those of other libraries.
+Errc errc_of(const boost::system::error_code& ec);
+
 const boost::system::error_category& smsgw_category();
 
 inline boost::system::error_code make_error_code(Errc code) {

@@ -44,41 +44,41 @@ Task<Result<MessageView>> ClientApi::find_for(http::Request request, Scope scope
 
 Task<http::Response> ClientApi::show(http::Request request) {
     const auto view = co_await find_for(request, Scope::read);
-    if (view.has_error()) co_return refuse(code_of(view.error()), request.request_id);
+    if (view.has_error()) co_return refuse(errc_of(view.error()), request.request_id);
     co_return http::Response{.status = 200, .headers = {}, .body = view_json(*view).dump()};
 }
 
 Task<http::Response> ClientApi::list(http::Request request) {
     const auto caller = caller_of(request, Scope::read);
-    if (caller.has_error()) co_return refuse(code_of(caller.error()), request.request_id);
+    if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto query = read_list_query(request.query);
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&query))
         co_return refuse(*problems, request.request_id);
     const auto& wanted = std::get<ListQuery>(query);
     const auto views = co_await store_.list(caller->account->id, wanted.reference, wanted.limit);
-    if (views.has_error()) co_return refuse(code_of(views.error()), request.request_id);
+    if (views.has_error()) co_return refuse(errc_of(views.error()), request.request_id);
     co_return http::Response{.status = 200, .headers = {}, .body = list_json(*views).dump()};
 }
 
 Task<http::Response> ClientApi::account(http::Request request) {
     const auto caller = caller_of(request, Scope::read);
-    if (caller.has_error()) co_return refuse(code_of(caller.error()), request.request_id);
+    if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto usage = co_await store_.usage(caller->account->id);
-    if (usage.has_error()) co_return refuse(code_of(usage.error()), request.request_id);
+    if (usage.has_error()) co_return refuse(errc_of(usage.error()), request.request_id);
     const auto body = account_json(*caller->account, caller->scopes, *usage);
     co_return http::Response{.status = 200, .headers = {}, .body = body.dump()};
 }
 
 Task<http::Response> ClientApi::cancel(http::Request request) {
     const auto view = co_await find_for(request, Scope::send);
-    if (view.has_error()) co_return refuse(code_of(view.error()), request.request_id);
+    if (view.has_error()) co_return refuse(errc_of(view.error()), request.request_id);
     const auto canceled = co_await store_.cancel(view->message.msgid);
-    if (canceled.has_error()) co_return refuse(code_of(canceled.error()), request.request_id);
+    if (canceled.has_error()) co_return refuse(errc_of(canceled.error()), request.request_id);
     log::info("message.cancel_asked", {log::f(view->message.msgid), log::f(view->message.account),
                                        log::f("result", *canceled == Canceled::yes ? "canceled" : "late")});
     if (*canceled == Canceled::late) co_return refuse(Errc::too_late_to_cancel, request.request_id);
     const auto now = co_await find_for(request, Scope::send);
-    if (now.has_error()) co_return refuse(code_of(now.error()), request.request_id);
+    if (now.has_error()) co_return refuse(errc_of(now.error()), request.request_id);
     co_return http::Response{.status = 200, .headers = {}, .body = view_json(*now).dump()};
 }
 

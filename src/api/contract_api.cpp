@@ -101,7 +101,7 @@ std::vector<http::Route> contract_routes() {
 }
 
 std::vector<http::Route> docs_routes() {
-    const auto docs = [](http::Request) { return answer(page(docs_page())); };
+    const auto docs = [html = docs_page()](http::Request) { return answer(page(html)); };
     return {{"GET", "/docs", docs}};
 }
 

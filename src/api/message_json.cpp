@@ -1,20 +1,12 @@
 #include "api/message_json.hpp"
 
+#include "base/json_pieces.hpp"
 #include "base/time_text.hpp"
 
 namespace smsgw::api {
 namespace {
 
 using nlohmann::json;
-
-json text_or_null(const std::string& text) {
-    return text.empty() ? json() : json(text);
-}
-
-json resend_safe_json(MsgStatus status) {
-    const auto safe = row_of(status).resend_safe;
-    return safe == ResendSafe::unsettled ? json() : json(safe == ResendSafe::yes);
-}
 
 json event_json(const StatusEvent& event) {
     json out{{"seq", event.seq}, {"at", to_rfc3339(event.at)}, {"status", to_text(event.status)}};

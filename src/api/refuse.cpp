@@ -15,8 +15,4 @@ http::Response refuse(const std::vector<intake::FieldProblem>& fields, const std
     return problem(fields, request_id);
 }
 
-Errc code_of(const boost::system::error_code& ec) {
-    return ec.category() == smsgw_category() ? static_cast<Errc>(ec.value()) : Errc::internal_error;
-}
-
 }   // namespace smsgw::api

@@ -11,7 +11,4 @@ namespace smsgw::api {
 http::Response refuse(Errc code, const std::string& request_id);
 http::Response refuse(const std::vector<intake::FieldProblem>& fields, const std::string& request_id);
 
-// The error as a problem names it: other libraries' are faults of ours.
-Errc code_of(const boost::system::error_code& ec);
-
 }   // namespace smsgw::api

@@ -88,7 +88,7 @@ SendApi::Prepared SendApi::prepare(const SendBody& body, const Asked& asked,
 
 Task<http::Response> SendApi::send(http::Request request) {
     auto asked = read_head(request);
-    if (asked.has_error()) co_return refuse(code_of(asked.error()), request.request_id);
+    if (asked.has_error()) co_return refuse(errc_of(asked.error()), request.request_id);
     const auto body = read_send_body(request.body);
     if (body.has_error()) co_return refuse(Errc::json_malformed, request.request_id);
     auto prepared = prepare(*body, *asked, request.request_id);
@@ -99,7 +99,7 @@ Task<http::Response> SendApi::send(http::Request request) {
 
 Task<http::Response> SendApi::send_batch(http::Request request) {
     const auto asked = read_head(request);
-    if (asked.has_error()) co_return refuse(code_of(asked.error()), request.request_id);
+    if (asked.has_error()) co_return refuse(errc_of(asked.error()), request.request_id);
     auto body = read_batch_body(request.body);
     if (body.has_error()) co_return refuse(Errc::json_malformed, request.request_id);
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&*body))
@@ -133,7 +133,7 @@ Task<> SendApi::accept_into(http::Response& answer, intake::Plan plan, std::stri
 Task<http::Response> SendApi::accept(intake::Plan plan, std::string idempotency_key, std::string request_id) {
     auto admitted = co_await intake_.accept(std::move(plan), std::move(idempotency_key));
     if (admitted.has_error()) {
-        const auto code = code_of(admitted.error());
+        const auto code = errc_of(admitted.error());
         log::warn("message.refused", {log::f(code), log::f("request_id", request_id)});
         co_return problem(code, request_id);
     }

@@ -1,8 +1,10 @@
 #include "app/callback_sender.hpp"
 
+#include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "http/address_guard.hpp"
+#include "http/network.hpp"
 #include "providers/classify.hpp"
 
 namespace smsgw::app {
@@ -19,18 +21,24 @@ http::ClientLimits limits_of(const callback::CallbackConfig& config) {
     return limits;
 }
 
-bool global_or_loopback(const asio::ip::address& address) {
-    return address.is_loopback() || http::is_global(address);
-}
-
 }   // namespace
 
+http::AddressPolicy callback_policy(const callback::CallbackConfig& config) {
+    std::vector<http::Network> networks;
+    for (const auto& text : config.allow_networks) networks.push_back(http::Network::parse(text).value());
+    return
+        [loopback = config.allow_loopback, networks = std::move(networks)](const asio::ip::address& address) {
+            if (http::is_global(address) || (loopback && address.is_loopback())) return true;
+            return std::any_of(networks.begin(), networks.end(),
+                               [&](const http::Network& network) { return network.contains(address); });
+        };
+}
+
 CallbackPost::CallbackPost(asio::any_io_executor executor, Clock& clock,
-                           const callback::CallbackConfig& config, std::string ca_file)
+                           const callback::CallbackConfig& config, http::ClientReach reach)
     : clock_(clock),
       timeout_(config.timeout),
-      client_(std::move(executor), clock, limits_of(config),
-              config.allow_loopback ? global_or_loopback : http::is_global, std::move(ca_file)) {}
+      client_(std::move(executor), clock, limits_of(config), std::move(reach)) {}
 
 // The client bounds each phase; all of them together are bounded here.
 Task<CallbackAnswer> CallbackPost::post(CallbackRequest request) {

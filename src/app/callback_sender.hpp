@@ -7,11 +7,14 @@
 
 namespace smsgw::app {
 
+// Where callbacks may go: to global addresses, and to what the configuration opens besides. Its networks were checked when it
+// was read; one that does not hold throws.
+http::AddressPolicy callback_policy(const callback::CallbackConfig& config);
+
 class CallbackPost : public CallbackSender {
 public:
-    // `ca_file`: as for http::Client.
     CallbackPost(asio::any_io_executor executor, Clock& clock, const callback::CallbackConfig& config,
-                 std::string ca_file = {});
+                 http::ClientReach reach);
 
     Task<CallbackAnswer> post(CallbackRequest request) override;
 

@@ -7,6 +7,7 @@
 
 #include "domain/recipient.hpp"
 #include "domain/sender.hpp"
+#include "http/network.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -76,6 +77,10 @@ Problem check_prefix(std::string_view text) {
 Problem check_api_key(std::string_view text) {
     if (!text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), is_visible)) return {};
     return "must be 1 to 255 visible ASCII characters, as an Authorization header can carry";
+}
+
+Problem check_network(std::string_view text) {
+    return http::complaint_about_network(text);
 }
 
 Transport transport_of(std::string_view url) {

@@ -16,6 +16,7 @@ std::optional<std::string> check_region(
 std::optional<std::string> check_sender(std::string_view text);    // as domain/sender.hpp, or empty
 std::optional<std::string> check_prefix(std::string_view text);    // "+" and 0..15 digits
 std::optional<std::string> check_api_key(std::string_view text);   // visible ASCII, as RFC 6750 can carry
+std::optional<std::string> check_network(std::string_view text);   // as http/network.hpp
 
 // Does a checked URL send its content in the clear over a network (http to anything but loopback)?
 enum class Transport : unsigned char { safe, clear_text };

@@ -98,6 +98,9 @@ const ConfigKey rows[] = {
      "Pause before a failed callback is sent again; the nine pauses grow to 14400 times that, 52 h in all at 5 s."},
     {"callback", "allow_loopback", [](C& c) -> F { return &c.callback.allow_loopback; }, {},
      "Development: callback URLs may name this machine, by http and on any port."},
+    {"callback", "allow_networks", [](C& c) -> F { return &c.callback.allow_networks; }, {0, 0, ms, check_network},
+     "Your own networks that callbacks may reach although they are not part of the internet; none by default.",
+     "10.20.0.0/16"},
 
     {"limits", "header_bytes_max", [](C& c) -> F { return &c.limits.header_bytes_max; }, {256, mebi},
      "Largest head of a request, in bytes."},

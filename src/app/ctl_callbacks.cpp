@@ -6,7 +6,6 @@
 #include "app/ctl_text.hpp"
 #include "base/time_text.hpp"
 #include "redis/callback_store.hpp"
-#include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 
 namespace smsgw::app {
@@ -96,23 +95,10 @@ private:
     redis::RedisMessageStore messages_;
 };
 
-Task<int> handle_there(redis::Connection& connection, CallbackOptions options, CtlContext context) {
-    const auto partitions = co_await redis::stored_partitions(connection);
-    if (partitions.has_error()) {
-        context.err << "smsgwctl: "
-                    << (partitions.error() == Errc::not_found ? "no gateway has ever used this Redis"
-                                                              : error_name(partitions.error()))
-                    << "\n";
-        co_return exit_failed;
-    }
-    CallbackDesk desk(connection, *partitions, std::move(options), context);
-    co_return co_await desk.run();
-}
-
 }   // namespace
 
 Task<int> handle_callbacks(CallbackOptions options, CtlContext context) {
-    return at_redis(std::move(options), context, &handle_there);
+    return at_redis(std::move(options), context, &run_desk<CallbackDesk, CallbackOptions>);
 }
 
 }   // namespace smsgw::app

@@ -7,7 +7,6 @@
 #include "app/ctl_text.hpp"
 #include "base/time_text.hpp"
 #include "redis/dead_letters.hpp"
-#include "redis/installation.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -82,14 +81,13 @@ private:
 
 Task<int> DeadLetterDesk::list() {
     std::vector<DeadLetter> all;
-    for (int partition = 0; partition < letters_.partitions(); ++partition)
-        for (redis::EntryId after;;) {
-            auto page = co_await letters_.page(partition, after);
-            if (page.has_error()) co_return refuse(page.error());
-            if (page->empty()) break;
-            after = page->back().id.entry;
-            std::move(page->begin(), page->end(), std::back_inserter(all));
-        }
+    for (redis::DeadLetterId after;;) {
+        auto page = co_await letters_.page(after);
+        if (page.has_error()) co_return refuse(page.error());
+        if (page->empty()) break;
+        after = page->back().id;
+        std::move(page->begin(), page->end(), std::back_inserter(all));
+    }
     if (options_.output == Output::text) {
         context_.out << (all.empty() ? "no dead letters\n" : lines_text(all));
         co_return exit_done;
@@ -134,18 +132,16 @@ Task<int> DeadLetterDesk::settle_one() {
 
 Task<int> DeadLetterDesk::settle_all() {
     int code = exit_done;
-    for (int partition = 0; partition < letters_.partitions(); ++partition)
-        for (redis::EntryId after;;) {
-            auto page = co_await letters_.page(partition, after);
-            if (page.has_error()) co_return refuse(page.error());
-            if (page->empty()) break;
-            after = page->back().id.entry;
-            for (auto& letter : *page) {
-                const int settled = co_await settle(std::move(letter));
-                code = std::max(code, settled);
-            }
+    for (redis::DeadLetterId after;;) {
+        auto page = co_await letters_.page(after);
+        if (page.has_error()) co_return refuse(page.error());
+        if (page->empty()) co_return code;
+        after = page->back().id;
+        for (auto& letter : *page) {
+            const int settled = co_await settle(std::move(letter));
+            code = std::max(code, settled);
         }
-    co_return code;
+    }
 }
 
 Task<int> DeadLetterDesk::settle(DeadLetter letter) {
@@ -178,23 +174,10 @@ Task<int> DeadLetterDesk::discard(DeadLetter letter) {
     co_return exit_done;
 }
 
-Task<int> handle_there(redis::Connection& connection, DeadLetterOptions options, CtlContext context) {
-    const auto partitions = co_await redis::stored_partitions(connection);
-    if (partitions.has_error()) {
-        context.err << "smsgwctl: "
-                    << (partitions.error() == Errc::not_found ? "no gateway has ever used this Redis"
-                                                              : error_name(partitions.error()))
-                    << "\n";
-        co_return exit_failed;
-    }
-    DeadLetterDesk desk(connection, *partitions, std::move(options), context);
-    co_return co_await desk.run();
-}
-
 }   // namespace
 
 Task<int> handle_dead_letters(DeadLetterOptions options, CtlContext context) {
-    return at_redis(std::move(options), context, &handle_there);
+    return at_redis(std::move(options), context, &run_desk<DeadLetterDesk, DeadLetterOptions>);
 }
 
 }   // namespace smsgw::app

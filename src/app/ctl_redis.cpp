@@ -41,6 +41,13 @@ std::variant<redis::RedisAddress, std::string> find_redis(const RedisOptions& op
     return private_server(config, input);
 }
 
+int refuse_partitions(const boost::system::error_code& error, CtlContext context) {
+    context.err << "smsgwctl: "
+                << (error == Errc::not_found ? "no gateway has ever used this Redis" : error_name(error))
+                << "\n";
+    return exit_failed;
+}
+
 RedisDoor::RedisDoor(asio::any_io_executor executor, Clock& clock, redis::RedisAddress address)
     : clock_(clock),
       address_(address.text()),

@@ -6,6 +6,7 @@
 #include "app/ctl_command_line.hpp"
 #include "app/ctl_context.hpp"
 #include "base/task_group.hpp"
+#include "redis/installation.hpp"
 
 namespace smsgw::app {
 
@@ -53,6 +54,19 @@ Task<int> at_redis(Options options, CtlContext context,
         code = co_await work(door.connection(), std::move(options), context);
     co_await door.close();
     co_return code;
+}
+
+// Says on `context.err` why a gateway's partitions are not known; the exit code.
+int refuse_partitions(const boost::system::error_code& error, CtlContext context);
+
+// Work for at_redis(): a command that is an object, made of the connection, the number of partitions, its options and the
+// context, and then run().
+template <class Desk, class Options>
+Task<int> run_desk(redis::Connection& connection, Options options, CtlContext context) {
+    const auto partitions = co_await redis::stored_partitions(connection);
+    if (partitions.has_error()) co_return refuse_partitions(partitions.error(), context);
+    Desk desk(connection, *partitions, std::move(options), context);
+    co_return co_await desk.run();
 }
 
 }   // namespace smsgw::app

@@ -49,7 +49,8 @@ std::vector<std::unique_ptr<http::Client>> make_clients(const Config& config, as
                                                         Clock& clock) {
     std::vector<std::unique_ptr<http::Client>> made;
     for (const auto& one : config.providers)
-        made.push_back(std::make_unique<http::Client>(executor, clock, one.limits, any_address));
+        made.push_back(
+            std::make_unique<http::Client>(executor, clock, one.limits, http::ClientReach{any_address}));
     return made;
 }
 
@@ -138,7 +139,8 @@ Engine::Engine(const Shared& shared, int index)
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
       outbox_(redis_, clock_, keys_),
-      callback_post_(io_.get_executor(), clock_, shared.config.callback),
+      callback_post_(io_.get_executor(), clock_, shared.config.callback,
+                     {callback_policy(shared.config.callback)}),
       callbacks_(io_.get_executor(), outbox_, callback_post_, clock_, make_endpoints(shared.config.accounts),
                  shared.config.callback, uniform),
       tasks_(io_.get_executor()) {}

@@ -71,7 +71,7 @@ Result<void> Gateway::start_sandbox() {
     provider->webhook_secret = Secret(random_base62(32));
     http::ClientLimits limits;
     limits.connections_per_origin_max = 256;
-    sandbox_client_.emplace(io_.get_executor(), clock_, limits, loopback_only);
+    sandbox_client_.emplace(io_.get_executor(), clock_, limits, http::ClientReach{loopback_only});
     providers::SandboxOperatorConfig settings;
     settings.api_key = provider->api_key;
     settings.webhook_secret = provider->webhook_secret;

@@ -92,7 +92,7 @@ int run(const app::CtlCommand& command) {
     const auto input = app::system_input();
     asio::io_context io(1);
     SystemClock clock;
-    http::Client client(io.get_executor(), clock, limits_of(command), policy_of(command));
+    http::Client client(io.get_executor(), clock, limits_of(command), {policy_of(command)});
     asio::signal_set signals(io);
     const Start start{{input, std::cout, std::cerr, client, clock}, signals};
     int code = app::exit_failed;

@@ -101,8 +101,12 @@ std::string_view error_name(Errc code) {
 }
 
 std::string error_name(const boost::system::error_code& ec) {
-    if (ec.category() == smsgw_category()) return std::string(error_name(static_cast<Errc>(ec.value())));
+    if (ec.category() == smsgw_category()) return std::string(error_name(errc_of(ec)));
     return std::string(ec.category().name()) + ":" + std::to_string(ec.value());
+}
+
+Errc errc_of(const boost::system::error_code& ec) {
+    return ec.category() == smsgw_category() ? static_cast<Errc>(ec.value()) : Errc::internal_error;
 }
 
 const boost::system::error_category& smsgw_category() {

@@ -17,6 +17,7 @@ struct CallbackConfig {
     int in_flight_max = 8;                          // per endpoint and engine
     Millis retry_first = std::chrono::seconds{5};   // the first pause; the schedule grows with it
     bool allow_loopback = false;                    // development: http, any port, this machine
+    std::vector<std::string> allow_networks;        // that are not global, like 10.20.0.0/16
     Millis look_every = std::chrono::milliseconds{100};
     BreakerConfig breaker;   // of each endpoint
 

@@ -2,23 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_pieces.hpp"
 #include "base/time_text.hpp"
 
 namespace smsgw::callback {
-namespace {
 
 using nlohmann::json;
-
-json text_or_null(const std::string& text) {
-    return text.empty() ? json() : json(text);
-}
-
-json resend_safe(MsgStatus status) {
-    const auto safe = row_of(status).resend_safe;
-    return safe == ResendSafe::unsettled ? json() : json(safe == ResendSafe::yes);
-}
-
-}   // namespace
 
 std::string event_id(const CallbackEvent& event) {
     return "evt_" + event.view.message.msgid.str() + "_" + std::to_string(event.event.seq);
@@ -32,7 +21,7 @@ std::string payload(const CallbackEvent& told) {
                     {"reference", text_or_null(view.message.reference.str())},
                     {"status", to_text(event.status)},
                     {"seq", event.seq},
-                    {"resend_safe", resend_safe(event.status)},
+                    {"resend_safe", resend_safe_json(event.status)},
                     {"duplicate_possible", view.duplicate_possible},
                     {"corrected", view.corrected && event.status == MsgStatus::delivered},
                     {"to", view.message.to.str()},

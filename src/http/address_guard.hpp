@@ -1,5 +1,5 @@
-// Which addresses a callback may reach: an AddressPolicy for http::Client, which asks it about every address that a name
-// resolves to, right before it connects to just these.
+// Which addresses a callback may reach: part of an AddressPolicy for http::Client, which asks it about every address that a
+// name resolves to, right before it connects to just these.
 #pragma once
 
 #include <boost/asio/ip/address.hpp>

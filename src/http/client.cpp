@@ -19,13 +19,13 @@ constexpr Millis tick{50};   // how late a deadline may be noticed
 
 class Client::Impl {
 public:
-    Impl(asio::any_io_executor executor, Clock& clock, ClientLimits limits, AddressPolicy allowed,
-         const std::string& ca_file)
+    Impl(asio::any_io_executor executor, Clock& clock, ClientLimits limits, ClientReach reach)
         : shared_{std::move(executor),
                   clock,
                   limits,
-                  std::move(allowed),
-                  make_client_tls(ca_file),
+                  std::move(reach.allowed),
+                  std::move(reach.resolve),
+                  make_client_tls(reach.ca_file),
                   Watchdog(clock, tick),
                   ClientPool(clock, shared_.watchdog, shared_.limits)} {}
 
@@ -106,9 +106,8 @@ void Client::Impl::close() {
     shared_.pool.close_idle();
 }
 
-Client::Client(asio::any_io_executor executor, Clock& clock, ClientLimits limits, AddressPolicy allowed,
-               std::string ca_file)
-    : impl_(std::make_shared<Impl>(std::move(executor), clock, limits, std::move(allowed), ca_file)) {}
+Client::Client(asio::any_io_executor executor, Clock& clock, ClientLimits limits, ClientReach reach)
+    : impl_(std::make_shared<Impl>(std::move(executor), clock, limits, std::move(reach))) {}
 Client::~Client() {
     impl_->close();
 }

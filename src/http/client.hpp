@@ -10,25 +10,26 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "http/resolver.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/result.hpp"
 
 namespace smsgw::http {
 
 struct ClientLimits {
-    Millis connect_time_max = std::chrono::seconds{3};    // DNS, TCP and TLS together
+    Millis connect_time_max = std::chrono::seconds{3};   // DNS, TCP and TLS together
     Millis write_time_max = std::chrono::seconds{5};
-    Millis read_time_max = std::chrono::seconds{30};      // from the last byte written to the last byte read
-    Millis idle_time_max = std::chrono::seconds{4};       // an idle connection older than that is not used again
+    Millis read_time_max = std::chrono::seconds{30};   // from the last byte written to the last byte read
+    Millis idle_time_max = std::chrono::seconds{4};    // an idle connection older than that is not used again
     std::size_t response_header_bytes_max = 8 * 1024;
     std::size_t response_body_bytes_max = 64 * 1024;
-    std::size_t connections_per_origin_max = 64;          // requests beyond wait for a free one within connect_time_max
+    std::size_t connections_per_origin_max = 64;   // requests beyond wait for one within connect_time_max
 };
 
 struct ClientRequest {
     std::string method = "POST";
-    std::string url;                    // absolute http or https URL
-    std::vector<Header> headers;        // Host, Content-Length and User-Agent are added
+    std::string url;               // absolute http or https URL
+    std::vector<Header> headers;   // Host, Content-Length and User-Agent are added
     std::string body;
 };
 
@@ -48,19 +49,25 @@ enum class Sent {
 
 struct ClientFailure {
     Sent sent = Sent::nothing_acted_on;
-    boost::system::error_code error;    // an Errc of the "HTTP out" group, or Errc::stopping
+    boost::system::error_code error;   // an Errc of the "HTTP out" group, or Errc::stopping
 };
 
 using ClientResult = boost::system::result<ClientResponse, ClientFailure>;
 
-// May this address be connected to? Tests allow loopback only; callbacks will refuse everything not global.
+// May this address be connected to? Tests allow loopback only; callbacks refuse what is not global.
 using AddressPolicy = std::function<bool(const asio::ip::address&)>;
+
+// Whom a client may reach, and how it finds and recognises them.
+struct ClientReach {
+    AddressPolicy allowed;                  // asked about every address of every resolution; has no default
+    Resolver resolve = resolve_by_system;   // asked for names only, anew for every connection
+    std::string ca_file;                    // PEM bundle to verify servers against; empty: the system's
+};
 
 class Client {
 public:
-    // `ca_file`: PEM bundle to verify servers against; empty: the system's. TLS 1.2 or better, name verified.
-    Client(asio::any_io_executor executor, Clock& clock, ClientLimits limits, AddressPolicy allowed,
-           std::string ca_file = {});
+    // TLS 1.2 or better, name verified. Throws boost::system::system_error when the CA file cannot be read.
+    Client(asio::any_io_executor executor, Clock& clock, ClientLimits limits, ClientReach reach);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -77,4 +84,4 @@ private:
     std::shared_ptr<Impl> impl_;
 };
 
-}  // namespace smsgw::http
+}   // namespace smsgw::http

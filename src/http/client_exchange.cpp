@@ -2,9 +2,10 @@
 #include "http/client_exchange.hpp"
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <set>
+#include <exception>
 
 #include "http/request_text.hpp"
 
@@ -14,11 +15,9 @@ using tcp = asio::ip::tcp;
 
 struct ClientExchange::Lookup {
     explicit Lookup(asio::any_io_executor executor)
-        : resolver(executor), done(executor, asio::steady_timer::time_point::max()) {}
-    tcp::resolver resolver;
-    asio::steady_timer done;
-    bool answered = false;
-    std::vector<asio::ip::address> addresses;
+        : answered(std::move(executor), asio::steady_timer::time_point::max()) {}
+    asio::steady_timer answered;
+    Result<Addresses> found = Errc::dns_failed;
 };
 
 ClientExchange::ClientExchange(ClientShared& shared, ClientRequest request)
@@ -36,7 +35,7 @@ void ClientExchange::interrupt(Interrupted why) {
     if (interrupted_ == Interrupted::stopping) return;
     interrupted_ = why;
     place_.give_up();
-    if (lookup_) lookup_->done.cancel();
+    if (lookup_) lookup_->answered.cancel();
     if (connection_) connection_->close();
 }
 
@@ -99,28 +98,22 @@ Task<Result<void>> ClientExchange::connect() {
     co_return Result<void>{};
 }
 
-Task<Result<std::vector<asio::ip::address>>> ClientExchange::resolve() {
+Task<Result<Addresses>> ClientExchange::resolve() {
     boost::system::error_code ec;
     const auto literal = asio::ip::make_address(url_.host, ec);
-    if (!ec) co_return std::vector{literal};
+    if (!ec) co_return Addresses{literal};
 
     lookup_ = std::make_shared<Lookup>(shared_.executor);
-    auto answered = [lookup = lookup_](boost::system::error_code failed,
-                                       tcp::resolver::results_type results) {
-        lookup->answered = true;
-        std::set<asio::ip::address> seen;
-        for (const auto& result : results)
-            if (!failed && seen.insert(result.endpoint().address()).second)
-                lookup->addresses.push_back(result.endpoint().address());
-        lookup->done.cancel();
+    auto keep = [lookup = lookup_](std::exception_ptr failure, Result<Addresses> found) {
+        if (!failure) lookup->found = std::move(found);
+        lookup->answered.cancel();
     };
-    lookup_->resolver.async_resolve(url_.host, "", std::move(answered));
-    co_await lookup_->done.async_wait(as_result);
-    if (lookup_->addresses.empty()) co_return Errc::dns_failed;
-    co_return lookup_->addresses;
+    asio::co_spawn(shared_.executor, shared_.resolve(url_.host), std::move(keep));
+    co_await lookup_->answered.async_wait(as_result);
+    co_return lookup_->found;
 }
 
-Task<Result<void>> ClientExchange::connect_to(std::vector<asio::ip::address> addresses) {
+Task<Result<void>> ClientExchange::connect_to(Addresses addresses) {
     auto left = static_cast<int>(addresses.size());
     for (const auto& address : addresses) {
         co_await notice_cancellation();

@@ -19,6 +19,7 @@ struct ClientShared {
     Clock& clock;
     ClientLimits limits;
     AddressPolicy allowed;
+    Resolver resolve;
     asio::ssl::context tls;
     Watchdog watchdog;
     ClientPool pool;
@@ -44,8 +45,8 @@ private:
     Errc error(Errc on_timeout, Errc otherwise) const;
     Task<> notice_cancellation();
     Task<Result<void>> connect();
-    Task<Result<std::vector<asio::ip::address>>> resolve();
-    Task<Result<void>> connect_to(std::vector<asio::ip::address> addresses);
+    Task<Result<Addresses>> resolve();
+    Task<Result<void>> connect_to(Addresses addresses);
     Task<Result<void>> write();
     Task<Result<ClientResponse>> read();
     Millis connect_time_left() const;
@@ -58,7 +59,7 @@ private:
     Interrupted interrupted_ = Interrupted::no;
     MonoTime connect_until_;
     Place place_;
-    std::shared_ptr<Lookup> lookup_;   // outlives this when DNS is slow: getaddrinfo cannot be cancelled
+    std::shared_ptr<Lookup> lookup_;   // outlives this when DNS is slow: a resolver may not be cancellable
     ConnectionPtr connection_;
     Watchdog::Guard guard_;
 };

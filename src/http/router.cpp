@@ -18,11 +18,11 @@ std::string_view take_segment(std::string_view& rest, bool& done) {
     return segment;
 }
 
-bool is_placeholder(std::string_view segment) {
+bool is_parameter(std::string_view segment) {
     return segment.starts_with('{') && segment.ends_with('}');
 }
 
-// The raw text of each placeholder, or nothing when the path does not match.
+// The raw text of each parameter, or nothing when the path does not match.
 std::optional<std::vector<std::string_view>> match(std::string_view pattern, std::string_view path) {
     std::vector<std::string_view> params;
     bool pattern_done = false;
@@ -30,7 +30,7 @@ std::optional<std::vector<std::string_view>> match(std::string_view pattern, std
     while (!pattern_done && !path_done) {
         const auto wanted = take_segment(pattern, pattern_done);
         const auto given = take_segment(path, path_done);
-        if (is_placeholder(wanted) && !given.empty())
+        if (is_parameter(wanted) && !given.empty())
             params.push_back(given);
         else if (wanted != given)
             return std::nullopt;

@@ -80,8 +80,11 @@ Task<Result<std::vector<DeadLetter>>> DeadLetters::read(int partition, std::stri
     co_return letters;
 }
 
-Task<Result<std::vector<DeadLetter>>> DeadLetters::page(int partition, EntryId after) {
-    return read(partition, "(" + after.text(), "+");
+Task<Result<std::vector<DeadLetter>>> DeadLetters::page(DeadLetterId after) {
+    auto letters = co_await read(after.partition, "(" + after.entry.text(), "+");
+    while (letters.has_value() && letters->empty() && ++after.partition < partitions_)
+        letters = co_await read(after.partition, "-", "+");
+    co_return letters;
 }
 
 Task<Result<DeadLetter>> DeadLetters::find(DeadLetterId id) {

@@ -46,10 +46,8 @@ public:
           partitions_(partitions),
           messages_(connection, clock, Keys(partitions), {}) {}
 
-    int partitions() const { return partitions_; }
-
-    // Those of a partition after `after`, the oldest first, a page at most; empty at the end.
-    Task<Result<std::vector<DeadLetter>>> page(int partition, EntryId after);
+    // Those behind `after` (at first: {}), partition by partition, the oldest of each first, a page at most; empty at the end.
+    Task<Result<std::vector<DeadLetter>>> page(DeadLetterId after);
     // Errc::not_found.
     Task<Result<DeadLetter>> find(DeadLetterId id);
     // The text that is stored; empty when it is erased.

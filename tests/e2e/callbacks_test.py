@@ -19,7 +19,7 @@ import unittest
 from harness import BIN, KEY, Daemon, Folder, Redis, Sandbox, audit, wait_until
 
 # Four events a message: submitting, submitted, sent, delivered.
-MESSAGES = int(os.environ.get("SMSGW_CALLBACK_EVENTS", "3000")) // 4
+MESSAGES = int(os.environ.get("SMSGW_CALLBACK_EVENTS", "3000")) * 2 // 7   # at least 3.5 events each
 KILLS = 4
 MISBEHAVES = 0.3
 REFUSALS_MAX = 6   # in a row of one event, so that no schedule ends

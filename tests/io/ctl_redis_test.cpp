@@ -8,6 +8,7 @@
 #include "app/ctl_audit.hpp"
 #include "app/ctl_dead_letters.hpp"
 #include "app/ctl_redis.hpp"
+#include "redis/dead_letters.hpp"
 #include "support/client_fixture.hpp"
 #include "support/config_fixture.hpp"
 #include "support/redis_bench.hpp"
@@ -50,7 +51,7 @@ protected:
 private:
     asio::io_context io_;
     SystemClock clock_;
-    http::Client client_{io_.get_executor(), clock_, {}, test::loopback_only};
+    http::Client client_{io_.get_executor(), clock_, {}, {test::loopback_only}};
     LoadInput input_;
 };
 
@@ -222,6 +223,25 @@ TEST_F(CtlDeadLetters, SettlesAllAndSaysWhichItCouldNot) {
     EXPECT_THAT(err.str(), HasSubstr(missing + " cannot be sent again"));
     EXPECT_EQ(dlq({.action = Action::discard, .which = DeadLetterOptions::Which::all}), exit_done);
     EXPECT_EQ(out.str(), missing + " discarded\n");
+}
+
+TEST(DeadLetters, AreWalkedPartitionByPartitionToTheEnd) {
+    test::RedisBench bench(4);
+    redis::DeadLetters letters(bench.connection(), bench.clock, 4);
+    std::vector<std::string> expected, walked;
+    for (const auto& [partition, count] : {std::pair(1, 120), std::pair(3, 2)})
+        for (int i = 0; i < count; ++i) {
+            const auto entry =
+                bench.ask({"XADD", Keys::dead_letters(partition), "*", "m", "m_0", "reason", "missing"});
+            expected.push_back("0" + std::to_string(partition) + ":" + entry.text);
+        }
+    for (redis::DeadLetterId after;;) {
+        const auto page = test::value_of(bench.run(letters.page(after)));
+        if (page.empty()) break;
+        for (const auto& one : page) walked.push_back(one.id.text());
+        after = page.back().id;
+    }
+    EXPECT_EQ(walked, expected);
 }
 
 }   // namespace

@@ -32,7 +32,7 @@ TEST_F(HttpClientTest, RefusesAddressesThatThePolicyDoesNotAllow) {
 }
 
 TEST_F(HttpClientTest, RefusesANameWhoseAddressThePolicyDoesNotAllow) {
-    http::Client strict(io.get_executor(), clock, {}, [](const asio::ip::address&) { return false; });
+    http::Client strict(io.get_executor(), clock, {}, {[](const asio::ip::address&) { return false; }});
     auto request = a_request();
     request.url = "http://localhost:" + std::to_string(server.port()) + "/";
     expect_failure(run_task(io, strict.send(request)), Sent::nothing_acted_on, Errc::address_refused);
@@ -164,7 +164,8 @@ TEST_F(HttpClientTest, StopsAtOnceWhenItsCallerIsCancelled) {
 
 TEST_F(HttpClientTest, IsGoneWithoutTraceWhenDestroyedWithARequestInFlight) {
     server.script().push_back(Script::hang());
-    auto own = std::make_unique<http::Client>(io.get_executor(), clock, http::ClientLimits{}, loopback_only);
+    auto own = std::make_unique<http::Client>(io.get_executor(), clock, http::ClientLimits{},
+                                              http::ClientReach{loopback_only});
     std::optional<http::ClientResult> result;
     asio::co_spawn(io, own->send(a_request()),
                    [&](std::exception_ptr, http::ClientResult answer) { result.emplace(std::move(answer)); });

@@ -104,7 +104,8 @@ protected:
         return limits;
     }
     OneConnection() {
-        client_ptr = std::make_unique<http::Client>(io.get_executor(), clock, one(), loopback_only);
+        client_ptr =
+            std::make_unique<http::Client>(io.get_executor(), clock, one(), http::ClientReach{loopback_only});
     }
     void TearDown() override { client_ptr->close(); }
 

@@ -110,8 +110,9 @@ protected:
         std::FILE* const file = std::fopen(ca_file_.c_str(), "w");
         PEM_write_X509(file, authority.certificate.get());
         std::fclose(file);
-        trusting = std::make_unique<http::Client>(io.get_executor(), clock, http::ClientLimits{},
-                                                  loopback_only, ca_file_);
+        trusting =
+            std::make_unique<http::Client>(io.get_executor(), clock, http::ClientLimits{},
+                                           http::ClientReach{.allowed = loopback_only, .ca_file = ca_file_});
     }
     ~HttpClientTlsTest() override { std::filesystem::remove_all(folder_); }
     void TearDown() override { trusting->close(); }
@@ -177,8 +178,9 @@ TEST_F(HttpClientTlsTest, RefusesAServerThatDoesNotSpeakTls) {
 }
 
 TEST_F(HttpClientTlsTest, CannotStartWithAFileOfAuthoritiesThatIsNotThere) {
-    EXPECT_THROW(http::Client(io.get_executor(), clock, {}, loopback_only, "/nowhere/ca.pem"),
-                 boost::system::system_error);
+    EXPECT_THROW(
+        http::Client(io.get_executor(), clock, {}, {.allowed = loopback_only, .ca_file = "/nowhere/ca.pem"}),
+        boost::system::system_error);
 }
 
 }   // namespace

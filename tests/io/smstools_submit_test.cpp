@@ -25,7 +25,8 @@ using test::text_of;
 class SmstoolsOverSockets : public testing::Test {
 protected:
     SmstoolsOverSockets()
-        : client_(io_.get_executor(), clock_, {}, [](const asio::ip::address& a) { return a.is_loopback(); }),
+        : client_(io_.get_executor(), clock_, {},
+                  {[](const asio::ip::address& a) { return a.is_loopback(); }}),
           vendor_(io_.get_executor(), clock_, {},
                   {{"POST", "/v1/message/send", [this](http::Request r) { return answer(std::move(r)); }},
                    {"POST", "/send", [this](http::Request r) { return answer(std::move(r)); }}},

@@ -37,7 +37,9 @@ protected:
         if (result.has_error()) throw std::runtime_error("no answer: " + error_name(result.error().error));
         return *result;
     }
-    http::ClientResponse answer_to(http::ClientRequest request) { return answer_in(send(std::move(request))); }
+    http::ClientResponse answer_to(http::ClientRequest request) {
+        return answer_in(send(std::move(request)));
+    }
 
     // Sends without waiting: the outcome appears in the result while the loop runs.
     using Pending = std::shared_ptr<std::optional<http::ClientResult>>;
@@ -74,7 +76,7 @@ protected:
     asio::io_context io;
     FakeClock clock;
     ScriptedServer server{io};
-    http::Client client{io.get_executor(), clock, {}, loopback_only};
+    http::Client client{io.get_executor(), clock, {}, {loopback_only}};
 };
 
 }   // namespace smsgw::test

@@ -1,6 +1,7 @@
 // The workbench over storage in memory.
 #pragma once
 
+#include "support/fake_callback_store.hpp"
 #include "support/fake_storage.hpp"
 #include "support/fake_throttle.hpp"
 #include "support/storage_bench.hpp"
@@ -18,6 +19,7 @@ public:
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
     FakeThrottle& throttle() override { return throttle_; }
+    CallbackStore& outbox() override { return outbox_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
@@ -31,6 +33,7 @@ private:
     FakeReportStore reports_{storage};
     FakeSubmitLedger ledger_{storage};
     FakeThrottle throttle_{clock};
+    FakeCallbackStore outbox_{storage};
 };
 
 }   // namespace smsgw::test

@@ -18,6 +18,7 @@ void FakeStorage::move(Stored& stored, MsgStatus status, int attempt, std::strin
                       .provider = std::move(provider),
                       .provider_time = std::move(provider_time),
                       .error = std::move(error)});
+    if (stored.callbacks == Callbacks::yes && !stored.tell_at) stored.tell_at = clock.wall;
 }
 
 void FakeStorage::set_due(Stored& stored, Millis span) {

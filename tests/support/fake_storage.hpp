@@ -5,6 +5,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,6 +45,10 @@ struct FakeStorage {
         std::map<int, Attempt> tries;
         enum class Hedge { none, wanted, ready, begun, failed } hedge = Hedge::none;
         WallTime window_ends;
+        Callbacks callbacks = Callbacks::no;
+        int settled = 1;      // the last event that needs no telling any more; the 202 told the first
+        int tell_tries = 0;   // of the next one
+        std::optional<WallTime> tell_at;   // while there is a next one
     };
 
     explicit FakeStorage(FakeClock& fake_clock) : clock(fake_clock) {}
@@ -57,7 +62,8 @@ struct FakeStorage {
     std::map<std::string, std::pair<std::string, int>> index;
     std::map<std::string, std::vector<DeliveryReport>> parked;
     std::vector<std::string> dead_letters;   // msgids
-    Errc failure{};                          // when set, every call answers it
+    std::set<AccountId> disabled_callbacks;
+    Errc failure{};   // when set, every call answers it
 
     // What happens while an attempt is being recorded: time passes, storage goes away.
     std::function<void()> on_begin;

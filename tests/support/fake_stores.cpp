@@ -25,7 +25,8 @@ Task<Result<Admitted>> FakeMessageStore::admit(NewMessage message) {
     FakeStorage::Stored stored{.view = {.message = m,
                                         .status = status,
                                         .events = {{.seq = 1, .at = m.accepted_at, .status = status}}},
-                               .text = m.text};
+                               .text = m.text,
+                               .callbacks = message.callbacks};
     stored.view.message.text = SmsText();
     const auto added = storage_.messages.emplace(m.msgid.str(), std::move(stored)).first;
     if (m.is_scheduled())

@@ -8,6 +8,7 @@
 #include "base/report_ref.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
+#include "redis/callback_store.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/report_store.hpp"
@@ -40,6 +41,7 @@ public:
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
     Throttle& throttle() override { return throttle_; }
+    redis::RedisCallbackStore& outbox() override { return outbox_; }
     void advance(Millis span) override;
 
     // What Redis holds, asked on another connection.
@@ -68,6 +70,7 @@ private:
     redis::RedisWorkQueue other_queue_;
     redis::RedisSubmitLedger ledger_{connection_, clock, keys_};
     redis::RedisThrottle throttle_;
+    redis::RedisCallbackStore outbox_{connection_, clock, keys_};
 };
 
 }   // namespace smsgw::test

@@ -27,7 +27,7 @@ using Story = std::vector<std::string>;
 class SandboxFixture : public testing::Test {
 protected:
     SandboxFixture()
-        : client_(io_.get_executor(), clock_, {}, allow_loopback),
+        : client_(io_.get_executor(), clock_, {}, {allow_loopback}),
           webhook_(io_.get_executor(), clock_, {},
                    {{"POST", "/webhooks/sandbox/{ref}",
                      [this](http::Request request) { return take_report(std::move(request)); }}},
@@ -60,8 +60,8 @@ protected:
         config.api_key = Secret("key-1");
         config.webhook_secret = Secret("whsec-1");
         config.dedupe = provider_dedupes_;
-        submitter_ =
-            std::make_unique<http::Client>(io_.get_executor(), clock_, submit_limits_, allow_loopback);
+        submitter_ = std::make_unique<http::Client>(io_.get_executor(), clock_, submit_limits_,
+                                                    http::ClientReach{allow_loopback});
         provider_ = std::make_unique<SandboxProvider>(config, *submitter_);
     }
 

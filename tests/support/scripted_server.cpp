@@ -13,7 +13,7 @@ using tcp = asio::ip::tcp;
 using SocketPtr = std::shared_ptr<tcp::socket>;
 
 struct ScriptedServer::State {
-    explicit State(asio::io_context& io) : acceptor(io, {asio::ip::address_v4::loopback(), 0}) {}
+    State(asio::io_context& io, tcp::endpoint at) : acceptor(io, at) {}
 
     tcp::acceptor acceptor;
     std::deque<Script> script;
@@ -59,7 +59,8 @@ Script Script::answer(int status, std::string body, std::vector<http::Header> he
     return {bytes + "\r\n" + body, Then::keep_open};
 }
 
-ScriptedServer::ScriptedServer(asio::io_context& io) : state_(std::make_shared<State>(io)) {
+ScriptedServer::ScriptedServer(asio::io_context& io, tcp::endpoint at)
+    : state_(std::make_shared<State>(io, at)) {
     asio::co_spawn(io, accept_all(state_), ignore);
 }
 
@@ -135,7 +136,8 @@ std::uint16_t ScriptedServer::port() const {
 }
 
 std::string ScriptedServer::url(std::string_view target) const {
-    return "http://127.0.0.1:" + std::to_string(port()) + std::string(target);
+    const auto host = state_->acceptor.local_endpoint().address().to_string();
+    return "http://" + host + ":" + std::to_string(port()) + std::string(target);
 }
 
 std::deque<Script>& ScriptedServer::script() {

@@ -1,4 +1,4 @@
-// An HTTP server on a free loopback port whose answers a test writes down beforehand: good ones, none, half ones. For
+// An HTTP server on loopback whose answers a test writes down beforehand: good ones, none, half ones. For
 // tests of everything that sends requests. Runs on the test's own loop.
 #pragma once
 
@@ -45,13 +45,15 @@ public:
     // How a connection is treated before its first request.
     enum class OnAccept { serve, reset, never_read };
 
-    explicit ScriptedServer(asio::io_context& io);
+    // On 127.0.0.1 and a free port, unless it must be elsewhere.
+    explicit ScriptedServer(asio::io_context& io,
+                            asio::ip::tcp::endpoint at = {asio::ip::address_v4::loopback(), 0});
     ~ScriptedServer();   // closes the listener and all connections
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;
 
     std::uint16_t port() const;
-    std::string url(std::string_view target) const;   // "http://127.0.0.1:port" + target
+    std::string url(std::string_view target) const;   // "http://address:port" + target
 
     // The answers to the next requests, in order of arrival; `otherwise` when there is none left.
     std::deque<Script>& script();

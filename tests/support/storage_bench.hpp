@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "smsgw/ports/callback_store.hpp"
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
@@ -32,6 +33,7 @@ public:
     virtual DueWork& due() = 0;
     virtual SubmitLedger& ledger() = 0;
     virtual Throttle& throttle() = 0;
+    virtual CallbackStore& outbox() = 0;
     virtual void advance(Millis span) = 0;   // moves the storage's clock
 
     template <class T>

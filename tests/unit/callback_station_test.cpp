@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <deque>
 
 #include "callback/payload.hpp"
+#include "support/fake_callback_store.hpp"
 #include "support/fake_clock.hpp"
 #include "support/messages.hpp"
 #include "support/run_task.hpp"
@@ -29,42 +31,6 @@ CallbackEvent an_event(const std::string& msgid = "m1", int seq = 2,
     event.event.provider = "x";
     return event;
 }
-
-// What is due is handed out once; what was said of it is kept: "m1 2 done", "m1 2 again 5000", ...
-struct FakeOutbox : CallbackStore {
-    std::deque<CallbackEvent> due;
-    std::vector<std::string> said;
-    std::set<AccountId> off;
-    int wished = 0;
-
-    Task<Result<std::vector<CallbackEvent>>> take(std::vector<CallbackWish> wishes, Millis) override {
-        std::vector<CallbackEvent> out;
-        for (const auto& wish : wishes) {
-            wished = std::max(wished, wish.max);
-            for (int i = 0; i < wish.max && !due.empty(); ++i) {
-                out.push_back(due.front());
-                due.pop_front();
-            }
-        }
-        co_return out;
-    }
-    Result<void> say(const MsgId& msgid, int seq, const std::string& word) {
-        said.push_back(msgid.str() + " " + std::to_string(seq) + " " + word);
-        return {};
-    }
-    Task<Result<void>> done(AccountId, MsgId msgid, int seq) override { co_return say(msgid, seq, "done"); }
-    Task<Result<void>> retry(AccountId, MsgId msgid, int seq, Millis delay) override {
-        co_return say(msgid, seq, "again " + std::to_string(delay.count()));
-    }
-    Task<Result<void>> give_up(AccountId, MsgId msgid, int seq) override {
-        co_return say(msgid, seq, "given up");
-    }
-    Task<Result<std::set<AccountId>>> disabled() override { co_return off; }
-    Task<Result<void>> disable(AccountId account) override {
-        off.insert(account);
-        co_return Result<void>();
-    }
-};
 
 struct FakeService : CallbackSender {
     explicit FakeService(Clock& time) : clock(time) {}
@@ -104,6 +70,17 @@ protected:
         test::drive(io);
         EXPECT_EQ(group.size(), 0U);
     }
+    // Stored, with this event as the next one to tell.
+    void put(CallbackEvent event) {
+        test::FakeStorage::Stored stored{.view = std::move(event.view)};
+        stored.settled = event.event.seq - 1;
+        stored.tell_tries = event.tries;
+        stored.tell_at = clock.wall;
+        stored.view.events.resize(static_cast<std::size_t>(stored.settled));
+        stored.view.events.push_back(std::move(event.event));
+        const auto msgid = stored.view.message.msgid.str();
+        storage.messages.insert_or_assign(msgid, std::move(stored));
+    }
     void pass(Millis span) {
         for (Millis passed{0}; passed < span; passed += config.look_every) {
             clock.advance(config.look_every);
@@ -114,7 +91,8 @@ protected:
 
     asio::io_context io;
     test::FakeClock clock;
-    FakeOutbox outbox;
+    test::FakeStorage storage{clock};
+    test::FakeCallbackStore outbox{storage};
     FakeService service{clock};
     CallbackConfig config;
     TaskGroup group{io.get_executor()};
@@ -122,7 +100,7 @@ protected:
 };
 
 TEST_F(CallbackStation, PostsTheEventSigned) {
-    outbox.due = {an_event()};
+    put(an_event());
     start();
     ASSERT_EQ(service.requests.size(), 1U);
     const auto& request = service.requests[0];
@@ -159,7 +137,7 @@ TEST_F(CallbackStation, DoesNotCallAnOlderEventCorrected) {
 TEST_F(CallbackStation, PostsToTheUrlThatAMessageBrought) {
     auto event = an_event();
     event.view.message.callback_url = "https://shop.test/own/7";
-    outbox.due = {event};
+    put(event);
     start();
     EXPECT_EQ(service.requests.at(0).url, "https://shop.test/own/7");
 }
@@ -167,7 +145,8 @@ TEST_F(CallbackStation, PostsToTheUrlThatAMessageBrought) {
 TEST_F(CallbackStation, PutsOffWhatIsNotTaken) {
     auto second = an_event("m2");
     second.tries = 1;
-    outbox.due = {an_event("m1"), second};
+    put(an_event("m1"));
+    put(second);
     service.answers = {answer(500), {.status = 0, .error = "timeout", .retry_after = {}}};
     start();
     EXPECT_EQ(outbox.said, (std::vector<std::string>{"m1 2 again 5000", "m2 2 again 30000"}));
@@ -176,50 +155,50 @@ TEST_F(CallbackStation, PutsOffWhatIsNotTaken) {
 TEST_F(CallbackStation, GivesUpAfterTheLastTry) {
     auto event = an_event();
     event.tries = 9;
-    outbox.due = {event};
+    put(event);
     service.answers = {answer(302)};
     start();
     EXPECT_EQ(outbox.said, std::vector<std::string>{"m1 2 given up"});
 }
 
 TEST_F(CallbackStation, LeavesAnEndpointAloneThatIsGoneUntilItIsEnabled) {
-    outbox.due = {an_event("m1")};
+    put(an_event("m1"));
     service.answers = {answer(410)};
     start();
     EXPECT_EQ(outbox.said, std::vector<std::string>{"m1 2 again 0"});
-    EXPECT_TRUE(outbox.off.contains(shop));
+    EXPECT_TRUE(storage.disabled_callbacks.contains(shop));
     // when there is more
-    outbox.due = {an_event("m2")};
+    put(an_event("m2"));
     pass(5s);
     EXPECT_EQ(service.requests.size(), 1U);
     // and a person enables it
-    outbox.off.clear();
+    storage.disabled_callbacks.clear();
     pass(2s);
-    EXPECT_EQ(service.requests.size(), 2U);
+    EXPECT_EQ(service.requests.size(), 3U);   // both
 }
 
 TEST_F(CallbackStation, DoesNotDisableAnAccountForTheUrlOfOneMessage) {
     auto event = an_event();
     event.view.message.callback_url = "https://shop.test/own/7";
-    outbox.due = {event};
+    put(event);
     service.answers = {answer(410)};
     start();
     EXPECT_EQ(outbox.said, std::vector<std::string>{"m1 2 given up"});
-    EXPECT_TRUE(outbox.off.empty());
+    EXPECT_TRUE(storage.disabled_callbacks.empty());
 }
 
 TEST_F(CallbackStation, HasSoManyUnderWayAndNoMore) {
-    for (int i = 0; i < 20; ++i) outbox.due.push_back(an_event("m" + std::to_string(i)));
+    for (int i = 0; i < 20; ++i) put(an_event("m" + std::to_string(i)));
     service.takes = 1s;
     start();
     pass(10s);
     EXPECT_EQ(service.under_way_most, 8);
     EXPECT_EQ(outbox.said.size(), 20U);
-    EXPECT_EQ(outbox.wished, 8);
+    EXPECT_EQ(outbox.wished_most, 8);
 }
 
 TEST_F(CallbackStation, StopsAskingAnEndpointThatFailsAndProbesItLater) {
-    for (int i = 0; i < 100; ++i) outbox.due.push_back(an_event("m" + std::to_string(i)));
+    for (int i = 0; i < 100; ++i) put(an_event("m" + std::to_string(i)));
     service.otherwise = answer(500);
     start();
     pass(1s);
@@ -231,11 +210,14 @@ TEST_F(CallbackStation, StopsAskingAnEndpointThatFailsAndProbesItLater) {
     // when it is well again
     service.otherwise = answer(200);
     pass(5s);
-    EXPECT_EQ(service.requests.size(), 100U);
+    EXPECT_EQ(service.requests.size(), asked + 100U);
+    EXPECT_EQ(std::count_if(outbox.said.begin(), outbox.said.end(),
+                            [](auto& line) { return line.ends_with("done"); }),
+              100);
 }
 
 TEST_F(CallbackStation, LetsWhatIsUnderWayEndWhenItStops) {
-    outbox.due = {an_event()};
+    put(an_event());
     service.takes = 1s;
     start();
     auto stopping = [](Station& one) -> Task<> { co_await one.stop(5s); };

@@ -91,6 +91,13 @@ constexpr Case cases[] = {
     {"RoleTwice", "roles = [\"api\", \"api\"]\n", "roles (line 1): names 'api' twice"},
     {"NoRole", "roles = []\n", "roles (line 1): must not be empty"},
     {"RelativeFolder", "[data]\ndir = \"data\"\n", "data.dir (line 2): must be an absolute path"},
+    {"NoNetwork", "[callback]\nallow_networks = [\"10.0.0.0\"]\n",
+     "callback.allow_networks (line 2): '10.0.0.0' must be a network, like 10.20.0.0/16 or "
+     "fd12:3456:789a::/48"},
+    {"NetworkOfThisMachine", "[callback]\nallow_networks = [\"10.20.0.0/16\", \"127.0.0.0/8\"]\n",
+     "callback.allow_networks (line 2): '127.0.0.0/8' must have no part in 127.0.0.0/8 (this machine)"},
+    {"AllNetworks", "[callback]\nallow_networks = [\"0.0.0.0/0\"]\n",
+     "callback.allow_networks (line 2): '0.0.0.0/0' must not be larger than a /8"},
     {"NoProgram", "[redis]\nserver = \"\"\n",
      "redis.server (line 2): must be the path or the name of a program"},
     {"UrlWithoutScheme", "[webhook]\npublic_url = \"sms.example.com\"\n",

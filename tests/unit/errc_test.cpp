@@ -41,11 +41,18 @@ TEST(Errc, TravelsInAnErrorCodeOfOurCategory) {
     EXPECT_EQ(ec, Errc::number_invalid);
     EXPECT_EQ(ec.message(), "number_invalid");
     EXPECT_EQ(error_name(ec), "number_invalid");
+    EXPECT_EQ(errc_of(ec), Errc::number_invalid);
 }
 
 TEST(Errc, NamesForeignErrorsByCategoryAndValue) {
     const boost::system::error_code ec(111, boost::system::system_category());
     EXPECT_EQ(error_name(ec), "system:111");
+}
+
+TEST(Errc, IsAFaultOfOursForAForeignError) {
+    const boost::system::error_code ec(static_cast<int>(Errc::number_invalid),
+                                       boost::system::system_category());
+    EXPECT_EQ(errc_of(ec), Errc::internal_error);
 }
 
 TEST(Errc, IsTheErrorOfAResult) {

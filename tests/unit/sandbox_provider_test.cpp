@@ -93,7 +93,7 @@ TEST(SandboxRequest, AsksForTheWholeRef) {
 TEST(SandboxProvider, SaysWhatItCanDoAboutAnUnknownOutcome) {
     asio::io_context io;
     SystemClock clock;
-    http::Client client(io.get_executor(), clock, {}, [](const asio::ip::address&) { return false; });
+    http::Client client(io.get_executor(), clock, {}, {[](const asio::ip::address&) { return false; }});
     auto config = a_config();
     EXPECT_TRUE(SandboxProvider(config, client).can_look_up());
     EXPECT_FALSE(SandboxProvider(config, client).deduplicates());
@@ -104,7 +104,7 @@ TEST(SandboxProvider, SaysWhatItCanDoAboutAnUnknownOutcome) {
 TEST(SmstoolsProvider, CanDoNothingAboutAnUnknownOutcome) {
     asio::io_context io;
     SystemClock clock;
-    http::Client client(io.get_executor(), clock, {}, [](const asio::ip::address&) { return false; });
+    http::Client client(io.get_executor(), clock, {}, {[](const asio::ip::address&) { return false; }});
     Smstools provider(a_config(), client);
     EXPECT_FALSE(provider.can_look_up());
     EXPECT_FALSE(provider.deduplicates());
