@@ -150,6 +150,9 @@ void complete_providers(Config& config, Findings& findings) {
         // Believed wrongly, it would make a second SMS of every repeat.
         if (is_built_in(provider) && provider.dedupe && !config.sandbox_dedupe)
             findings.problem(name + ".dedupe: the built-in operator drops repeats only with sandbox.dedupe");
+        // Slower is a mistake, and would be counted wrong.
+        if (provider.pace.tps > 0 && provider.pace.tps < 0.001)
+            findings.problem(name + ".tps: must be 0 (no limit) or at least 0.001");
         // An expired lease is handed to another worker: it must outlast a submit, or the SMS could go out twice.
         const auto& limits = provider.limits;
         const auto submit_max = limits.connect_time_max + limits.write_time_max + limits.read_time_max;

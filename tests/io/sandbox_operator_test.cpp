@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "providers/json.hpp"
-#include "support/fake_clock.hpp"
 #include "support/sandbox_fixture.hpp"
 
 namespace smsgw::providers {
@@ -53,16 +52,15 @@ TEST_F(SandboxOperatorTest, ThrottlesAMessageOnceAndTakesItsSecondAttempt) {
 }
 
 TEST_F(SandboxOperatorTest, TakesSoManySegmentsInASecondAndNoMore) {
-    test::FakeClock still;   // one and the same second, until it is moved
     config_.faults.tps = 3;
-    start(still);
+    start(still_);
     auto two_segments = submit_to("5678", "m_1.1.aa");
     two_segments.message.text = SmsText(std::string(200, 'a'));
     EXPECT_EQ(submit_only(std::move(two_segments)), "accepted <id>");
     EXPECT_EQ(submit_only(submit_to("5678", "m_2.1.aa")), "accepted <id>");
     EXPECT_EQ(submit_only(submit_to("5678", "m_3.1.aa")), "not accepted http_429 1000ms");
     EXPECT_EQ(counts().refused.at(429), 1U);
-    still.advance(1s);
+    still_.advance(1s);
     EXPECT_EQ(submit_only(submit_to("5678", "m_3.2.aa")), "accepted <id>");
 }
 

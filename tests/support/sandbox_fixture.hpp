@@ -14,6 +14,7 @@
 #include "http/server.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/sandbox_operator.hpp"
+#include "support/fake_clock.hpp"
 #include "support/provider_fixtures.hpp"
 #include "support/run_task.hpp"
 
@@ -146,6 +147,7 @@ protected:
 
     asio::io_context io_;
     SystemClock clock_;
+    FakeClock still_;   // stands until a test moves it
     http::Client client_;
     http::Server webhook_;
     SandboxOperatorConfig config_;

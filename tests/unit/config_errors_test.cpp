@@ -112,6 +112,8 @@ constexpr Case cases[] = {
      "dispatch.lease_s: must be longer than connect_ms, write_ms and read_ms of providers[sandbox] together "
      "(38000 "
      "ms)"},
+    {"PaceThatNeverEnds", "[[providers]]\nid = \"s\"\ntype = \"sandbox\"\ntps = 1e-9\n",
+     "providers[s].tps: must be 0 (no limit) or at least 0.001"},
     {"RetentionBounds", "[retention]\nhours = 12\n",
      "retention.idempotency_hours: must not be larger than retention.hours"},
 };
