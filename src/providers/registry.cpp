@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "providers/plivo.hpp"
+#include "providers/infobip.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
 #include "providers/twilio.hpp"
@@ -48,6 +49,7 @@ constexpr Registration registrations[] = {
     {"smstools", check_smstools, make<Smstools>},
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
+    {"infobip", infobip::check, make<Infobip>, infobip::settings},
 };
 
 const Registration* find_registration(std::string_view type) {
