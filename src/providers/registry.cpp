@@ -7,6 +7,7 @@
 #include "providers/plivo.hpp"
 #include "providers/infobip.hpp"
 #include "providers/sandbox.hpp"
+#include "providers/sinch.hpp"
 #include "providers/smstools.hpp"
 #include "providers/twilio.hpp"
 
@@ -50,6 +51,7 @@ constexpr Registration registrations[] = {
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
     {"infobip", infobip::check, make<Infobip>, infobip::settings},
+    {"sinch", sinch::check, make<Sinch>, sinch::settings},
 };
 
 const Registration* find_registration(std::string_view type) {

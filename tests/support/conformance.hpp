@@ -75,5 +75,6 @@ ProviderCase smstools_client_case();
 ProviderCase twilio_case();
 ProviderCase plivo_case();
 ProviderCase infobip_case();
+ProviderCase sinch_case();
 
 }   // namespace smsgw::test
