@@ -10,6 +10,7 @@
 #include "providers/sinch.hpp"
 #include "providers/smstools.hpp"
 #include "providers/twilio.hpp"
+#include "providers/telnyx.hpp"
 
 namespace smsgw::providers {
 namespace {
@@ -52,6 +53,7 @@ constexpr Registration registrations[] = {
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
     {"infobip", infobip::check, make<Infobip>, infobip::settings},
     {"sinch", sinch::check, make<Sinch>, sinch::settings},
+    {"telnyx", telnyx::check, make<Telnyx>, telnyx::settings},
 };
 
 const Registration* find_registration(std::string_view type) {

@@ -76,5 +76,6 @@ ProviderCase twilio_case();
 ProviderCase plivo_case();
 ProviderCase infobip_case();
 ProviderCase sinch_case();
+ProviderCase telnyx_case();
 
 }   // namespace smsgw::test
