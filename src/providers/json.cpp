@@ -59,6 +59,11 @@ bool is_id(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
+bool is_numeric_code(std::string_view text) {
+    return !text.empty() && text.size() <= 6 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::string printable(std::string text, std::size_t size_max) {
     const bool fine = text.size() <= size_max &&
                       std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });

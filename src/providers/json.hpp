@@ -29,6 +29,9 @@ std::string text_member(const Json& object, std::initializer_list<std::string_vi
 // Is this usable as a provider's message id: 1 to 64 visible ASCII characters?
 bool is_id(std::string_view text);
 
+// Is this a numeric code: 1 to 6 digits?
+bool is_numeric_code(std::string_view text);
+
 // The text when it is at most `size_max` printable ASCII characters, else nothing: for times and labels that are
 // stored and shown but never acted on.
 std::string printable(std::string text, std::size_t size_max);

@@ -5,9 +5,12 @@
 
 #include "base/log.hpp"
 #include "providers/plivo.hpp"
+#include "providers/infobip.hpp"
 #include "providers/sandbox.hpp"
+#include "providers/sinch.hpp"
 #include "providers/smstools.hpp"
 #include "providers/twilio.hpp"
+#include "providers/telnyx.hpp"
 
 namespace smsgw::providers {
 namespace {
@@ -48,6 +51,9 @@ constexpr Registration registrations[] = {
     {"smstools", check_smstools, make<Smstools>},
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
+    {"infobip", infobip::check, make<Infobip>, infobip::settings},
+    {"sinch", sinch::check, make<Sinch>, sinch::settings},
+    {"telnyx", telnyx::check, make<Telnyx>, telnyx::settings},
 };
 
 const Registration* find_registration(std::string_view type) {

@@ -67,11 +67,15 @@ struct ProviderCase {
     std::function<void(WebhookRequest& request, const providers::ProviderConfig& config, WallTime now)> sign;
     bool signature_has_time = true;   // an old one is refused with signature_expired
     bool signs_url = false;           // another URL is refused
+    bool key_in_config = true;        // what verifies it is one of the configuration's secrets
 };
 
 // The providers' cases, one function each, in tests/support/conformance_<type>.cpp.
 ProviderCase smstools_client_case();
 ProviderCase twilio_case();
 ProviderCase plivo_case();
+ProviderCase infobip_case();
+ProviderCase sinch_case();
+ProviderCase telnyx_case();
 
 }   // namespace smsgw::test
