@@ -113,8 +113,15 @@ struct CallbackOptions {
     Output output = Output::text;
 };
 
+// smsgwctl provider test
+struct ProviderTestOptions {
+    std::string name;          // its id in the configuration
+    std::string config_path;   // may be empty
+    Output output = Output::text;
+};
+
 using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
-                                AuditOptions, DeadLetterOptions, CallbackOptions>;
+                                AuditOptions, DeadLetterOptions, CallbackOptions, ProviderTestOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

@@ -14,6 +14,7 @@
 #include "app/ctl_health.hpp"
 #include "app/ctl_keys.hpp"
 #include "app/ctl_messages.hpp"
+#include "app/ctl_providers.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "base/log.hpp"
 #include "base/system_clock.hpp"
@@ -79,6 +80,9 @@ struct Start {
     }
     Task<int> operator()(app::CallbackOptions options) const {
         return app::handle_callbacks(std::move(options), context);
+    }
+    Task<int> operator()(app::ProviderTestOptions options) const {
+        return app::test_provider(std::move(options), context);
     }
 };
 
