@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "base/log.hpp"
+#include "providers/aws.hpp"
+#include "providers/aws_settings.hpp"
 #include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
@@ -48,6 +50,7 @@ constexpr Registration registrations[] = {
     {"smstools", check_smstools, make<Smstools>},
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
+    {"aws", aws::check, make<Aws>, aws::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

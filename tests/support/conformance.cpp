@@ -85,6 +85,7 @@ std::vector<ProviderCase> provider_cases() {
         sandbox_case(),
         twilio_case(),
         plivo_case(),
+        aws_case(),
     };
 }
 

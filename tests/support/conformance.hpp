@@ -140,5 +140,6 @@ ProviderCase smstools_bearer_case();
 ProviderCase sandbox_case();
 ProviderCase plivo_case();
 ProviderCase twilio_case();
+ProviderCase aws_case();
 
 }   // namespace smsgw::test
