@@ -63,7 +63,7 @@ const ProviderKey provider_rows[] = {
     {"providers", "webhook_secret", [](P& p) -> F { return &p.webhook_secret; }, {},
      "Secret that its delivery reports are signed with.", "file:/run/secrets/smstools_webhook_secret"},
     {"providers", "dedupe", [](P& p) -> F { return &p.dedupe; }, {},
-     "sandbox: repeat an ambiguous submit with the same key, because the provider drops repeats."},
+     "sandbox, http: repeat an ambiguous submit with the same key, because the provider drops repeats."},
     {"providers", "connect_ms", [](P& p) -> F { return &p.limits.connect_time_max; }, {1, 60'000, ms},
      "Longest time to connect, TLS included."},
     {"providers", "write_ms", [](P& p) -> F { return &p.limits.write_time_max; }, {1, 60'000, ms},

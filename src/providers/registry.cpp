@@ -6,6 +6,8 @@
 #include "base/log.hpp"
 #include "providers/aws.hpp"
 #include "providers/aws_settings.hpp"
+#include "providers/generic_provider.hpp"
+#include "providers/generic_settings.hpp"
 #include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
@@ -51,6 +53,7 @@ constexpr Registration registrations[] = {
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
     {"aws", aws::check, make<Aws>, aws::setting_rows},
+    {"http", generic::check, make<GenericProvider>, generic::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

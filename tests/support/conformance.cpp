@@ -86,6 +86,8 @@ std::vector<ProviderCase> provider_cases() {
         twilio_case(),
         plivo_case(),
         aws_case(),
+        http_form_case(),
+        http_json_case(),
     };
 }
 

@@ -141,5 +141,7 @@ ProviderCase sandbox_case();
 ProviderCase plivo_case();
 ProviderCase twilio_case();
 ProviderCase aws_case();
+ProviderCase http_form_case();
+ProviderCase http_json_case();
 
 }   // namespace smsgw::test
