@@ -18,6 +18,7 @@ namespace aws {
 namespace {
 
 constexpr std::string_view service = "sms-voice";
+constexpr std::string_view nobodys_number = "+447700900123";   // Ofcom reserves it for films
 constexpr std::chrono::seconds time_to_live_min{5};
 constexpr std::chrono::seconds time_to_live_max{259'200};
 
@@ -43,7 +44,7 @@ std::string base_url(const ProviderConfig& config) {
            (region.starts_with("cn-") ? ".amazonaws.com.cn/" : ".amazonaws.com/");
 }
 
-std::string body_of(const ProviderConfig& config, const SubmitRequest& submit) {
+Json body_of(const ProviderConfig& config, const SubmitRequest& submit) {
     const auto& settings = config.settings;
     const auto& identity = settings.text("origination_identity");
     const auto& type = settings.text("message_type");
@@ -59,7 +60,30 @@ std::string body_of(const ProviderConfig& config, const SubmitRequest& submit) {
         const auto left = std::chrono::floor<std::chrono::seconds>(submit.validity);
         body["TimeToLive"] = std::clamp(left, time_to_live_min, time_to_live_max).count();
     }
-    return write_json(body);
+    return body;
+}
+
+http::ClientRequest signed_request(const ProviderConfig& config, std::string body, WallTime now) {
+    http::ClientRequest request;
+    request.url = base_url(config);
+    request.headers = {{"Content-Type", "application/x-amz-json-1.0"},
+                       {"X-Amz-Target", "PinpointSMSVoiceV2.SendTextMessage"}};
+    request.body = std::move(body);
+
+    const auto url = http::Url::parse(request.url);
+    if (url.has_error()) return request;   // which the client refuses to send
+    AwsRequest to_sign;
+    to_sign.path = url->target.substr(0, url->target.find('?'));
+    to_sign.headers = request.headers;
+    to_sign.headers.emplace_back("Host", url->authority());
+    to_sign.body = request.body;
+    const auto& settings = config.settings;
+    const AwsCredentials credentials{settings.text("access_key_id"), settings.secret("secret_access_key"),
+                                     settings.secret("session_token")};
+    const AwsScope scope{settings.text("region"), std::string(service), now};
+    const auto signature = sign_aws(to_sign, credentials, scope);
+    request.headers.insert(request.headers.end(), signature.headers.begin(), signature.headers.end());
+    return request;
 }
 
 // "com.amazonaws.pinpointsmsvoicev2#ThrottlingException" or, in the header, "ThrottlingException:http://...".
@@ -114,26 +138,14 @@ std::string check(const ProviderConfig& config) {
 }
 
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit, WallTime now) {
-    http::ClientRequest request;
-    request.url = base_url(config);
-    request.headers = {{"Content-Type", "application/x-amz-json-1.0"},
-                       {"X-Amz-Target", "PinpointSMSVoiceV2.SendTextMessage"}};
-    request.body = body_of(config, submit);
+    return signed_request(config, write_json(body_of(config, submit)), now);
+}
 
-    const auto url = http::Url::parse(request.url);
-    if (url.has_error()) return request;   // which the client refuses to send
-    AwsRequest signed_request;
-    signed_request.path = url->target.substr(0, url->target.find('?'));
-    signed_request.headers = request.headers;
-    signed_request.headers.emplace_back("Host", url->authority());
-    signed_request.body = request.body;
-    const auto& settings = config.settings;
-    const AwsCredentials credentials{settings.text("access_key_id"), settings.secret("secret_access_key"),
-                                     settings.secret("session_token")};
-    const AwsScope scope{settings.text("region"), std::string(service), now};
-    const auto signature = sign_aws(signed_request, credentials, scope);
-    request.headers.insert(request.headers.end(), signature.headers.begin(), signature.headers.end());
-    return request;
+http::ClientRequest build_dry_run(const ProviderConfig& config, WallTime now) {
+    Json body = {{"DestinationPhoneNumber", nobodys_number}, {"MessageBody", "Test"}, {"DryRun", true}};
+    if (const auto& identity = config.settings.text("origination_identity"); !identity.empty())
+        body["OriginationIdentity"] = identity;
+    return signed_request(config, write_json(body), now);
 }
 
 SubmitOutcome read_answer(const http::ClientResult& result) {
@@ -180,6 +192,13 @@ Task<SubmitOutcome> Aws::submit(SubmitRequest request) {
     auto signed_request = aws::build_request(config_, request, surroundings_.now());
     const auto result = co_await client_.send(std::move(signed_request));
     co_return aws::read_answer(result);
+}
+
+Task<ProviderCheck> Aws::check() {
+    auto dry_run = aws::build_dry_run(config_, surroundings_.now());
+    const auto result = co_await client_.send(std::move(dry_run));
+    const auto outcome = aws::read_answer(result);
+    co_return check_of(outcome, "dry run accepted");
 }
 
 Task<Result<WebhookNews>> Aws::read_webhook(WebhookRequest request, WallTime now) {

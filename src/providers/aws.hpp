@@ -23,6 +23,9 @@ inline constexpr std::string_view context_key = "smsgw_ref";
 // Signed for `now`: AWS refuses what is more than five minutes off.
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit, WallTime now);
 
+// The same request, but AWS only checks it. Without origination_identity it chooses the sender by itself.
+http::ClientRequest build_dry_run(const ProviderConfig& config, WallTime now);
+
 // By the reason in the answer, else by the exception, else by the HTTP status.
 SubmitOutcome read_answer(const http::ClientResult& result);
 
@@ -46,6 +49,7 @@ public:
 
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
+    Task<ProviderCheck> check() override;   // a submit with DryRun
 
     // Fetches the certificate that the message names when it is not kept, from SNS only. Confirms the subscription of a
     // topic of the setting topic_arns. When either cannot be done now, the error is not one of signature_*.

@@ -52,6 +52,36 @@ AnswerRow reason(const std::string& name, const std::string& word, const std::st
             outcome + " aws_" + error};
 }
 
+std::vector<AnswerRow> reasons() {
+    return {
+        reason("AccessDeniedException", "INSUFFICIENT_ACCOUNT_REPUTATION", "refused_provider",
+               "INSUFFICIENT_ACCOUNT_REPUTATION"),
+        reason("AccessDeniedException", "ACCOUNT_DISABLED", "refused_provider", "ACCOUNT_DISABLED"),
+        reason("ServiceQuotaExceededException", "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT", "refused_provider",
+               "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"),
+        reason("ServiceQuotaExceededException", "DAILY_DESTINATION_CALL_LIMIT", "refused_message",
+               "DAILY_DESTINATION_CALL_LIMIT"),
+        reason("ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT", "opted_out",
+               "DESTINATION_PHONE_NUMBER_OPTED_OUT"),
+        reason("ConflictException", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED", "refused_message",
+               "DESTINATION_PHONE_NUMBER_NOT_VERIFIED"),
+        reason("ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", "refused_message",
+               "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURA"),
+        reason("ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE",
+               "refused_message", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_NUMBER_OV"),
+        reason("ValidationException", "DESTINATION_COUNTRY_BLOCKED", "refused_message",
+               "DESTINATION_COUNTRY_BLOCKED"),
+        reason("ConflictException", "NO_ORIGINATION_IDENTITIES_FOUND", "refused_message",
+               "NO_ORIGINATION_IDENTITIES_FOUND"),
+        reason("ConflictException", "RESOURCE_NOT_ACTIVE", "refused_message", "RESOURCE_NOT_ACTIVE"),
+        reason("ValidationException", "PRICE_OVER_THRESHOLD", "refused_message", "PRICE_OVER_THRESHOLD"),
+        reason("ValidationException", "INVALID_PARAMETER", "refused_message", "INVALID_PARAMETER"),
+        reason("ValidationException", "SENDER_ID_NOT_REGISTERED", "refused_message",
+               "SENDER_ID_NOT_REGISTERED"),
+        reason("ConflictException", "OF_TOMORROW", "refused_message", "OF_TOMORROW"),
+    };
+}
+
 std::vector<AnswerRow> answers() {
     return {
         {"Success",
@@ -78,31 +108,6 @@ std::vector<AnswerRow> answers() {
         exception("ConflictException", "refused_message"),
         exception("ValidationException", "refused_message"),
         exception("ResourceNotFoundException", "refused_message"),
-        reason("AccessDeniedException", "INSUFFICIENT_ACCOUNT_REPUTATION", "refused_provider",
-               "INSUFFICIENT_ACCOUNT_REPUTATION"),
-        reason("AccessDeniedException", "ACCOUNT_DISABLED", "refused_provider", "ACCOUNT_DISABLED"),
-        reason("ServiceQuotaExceededException", "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT", "refused_provider",
-               "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"),
-        reason("ServiceQuotaExceededException", "DAILY_DESTINATION_CALL_LIMIT", "refused_message",
-               "DAILY_DESTINATION_CALL_LIMIT"),
-        reason("ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT", "opted_out",
-               "DESTINATION_PHONE_NUMBER_OPTED_OUT"),
-        reason("ConflictException", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED", "refused_message",
-               "DESTINATION_PHONE_NUMBER_NOT_VERIFIED"),
-        reason("ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", "refused_message",
-               "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURA"),
-        reason("ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE",
-               "refused_message", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_NUMBER_OV"),
-        reason("ValidationException", "DESTINATION_COUNTRY_BLOCKED", "refused_message",
-               "DESTINATION_COUNTRY_BLOCKED"),
-        reason("ConflictException", "NO_ORIGINATION_IDENTITIES_FOUND", "refused_message",
-               "NO_ORIGINATION_IDENTITIES_FOUND"),
-        reason("ConflictException", "RESOURCE_NOT_ACTIVE", "refused_message", "RESOURCE_NOT_ACTIVE"),
-        reason("ValidationException", "PRICE_OVER_THRESHOLD", "refused_message", "PRICE_OVER_THRESHOLD"),
-        reason("ValidationException", "INVALID_PARAMETER", "refused_message", "INVALID_PARAMETER"),
-        reason("ValidationException", "SENDER_ID_NOT_REGISTERED", "refused_message",
-               "SENDER_ID_NOT_REGISTERED"),
-        reason("ConflictException", "OF_TOMORROW", "refused_message", "OF_TOMORROW"),
         {"ThrottledWithAnotherStatus",
          500,
          {{"Retry-After", "3"}},
@@ -224,6 +229,7 @@ ProviderCase aws_case() {
                      R"("Context":{"smsgw_ref":"m_1.1.sig"})"};
     one.sent_body_long = {"é😀ж", R"("Context":{"smsgw_ref":"m_1.1.sig"})"};
     one.answers = answers();
+    for (auto& row : reasons()) one.answers.push_back(std::move(row));
     for (const auto& row : aws::exception_rows) one.error_codes.emplace_back(row.code);
     for (const auto& row : aws::reason_rows)
         one.error_codes.emplace_back(row.code.substr(0, 48));   // as errors are cut

@@ -90,6 +90,16 @@ TEST(AwsRequest, IsSentByTheConfiguredIdentityInstead) {
     EXPECT_EQ(body["MessageType"], "PROMOTIONAL");
 }
 
+TEST(AwsDryRun, IsASubmitThatSendsNothing) {
+    auto config = a_config();
+    const auto request = aws::build_dry_run(config, now);
+    EXPECT_EQ(Json::parse(request.body)["DryRun"], true);
+    EXPECT_FALSE(Json::parse(request.body).contains("OriginationIdentity"));
+    EXPECT_FALSE(http::find_header(request.headers, "Authorization").empty());
+    config.settings.set("origination_identity", std::string("pool-1"));
+    EXPECT_EQ(Json::parse(aws::build_dry_run(config, now).body)["OriginationIdentity"], "pool-1");
+}
+
 TEST(AwsConfig, IsCheckedAtTheStart) {
     EXPECT_EQ(complaint_about(a_config()), "");
     EXPECT_NE(complaint_with("region", "eu-west-1.evil.example/"), "");
