@@ -28,6 +28,7 @@ HOMES = {
     "openssl/": {"base", "http"},
     "hiredis": {"redis"},
     "phonenumbers/": {"domain"},
+    "re2/": {"base"},
     "spdlog/": {"base"},
     "prometheus/": {"base"},
     "CLI/": {"app"},
@@ -291,6 +292,7 @@ class PlantedIncludes(unittest.TestCase):
         rows = [("boost/beast/http.hpp", "http", "redis"), ("boost/asio/ssl/stream.hpp", "redis", "providers"),
                 ("openssl/evp.h", "base", "intake"), ("hiredis/hiredis.h", "redis", "dispatch"),
                 ("hiredis.h", "redis", "http"), ("phonenumbers/phonenumberutil.h", "domain", "base"),
+                ("re2/re2.h", "base", "providers"),
                 ("spdlog/spdlog.h", "base", "api"), ("prometheus/counter.h", "base", "redis"),
                 ("CLI/CLI.hpp", "app", "base"), ("toml++/toml.h", "app", "providers")]
         for header, home, stranger in rows:

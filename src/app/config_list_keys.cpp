@@ -63,7 +63,7 @@ const ProviderKey provider_rows[] = {
     {"providers", "webhook_secret", [](P& p) -> F { return &p.webhook_secret; }, {},
      "Secret that its delivery reports are signed with.", "file:/run/secrets/smstools_webhook_secret"},
     {"providers", "dedupe", [](P& p) -> F { return &p.dedupe; }, {},
-     "sandbox: repeat an ambiguous submit with the same key, because the provider drops repeats."},
+     "sandbox, http: repeat an ambiguous submit with the same key, because the provider drops repeats."},
     {"providers", "tps", [](P& p) -> F { return &p.pace.tps; }, {0, 100'000},
      "Segments per second that it may be given by all gateways together; 0: no limit."},
     {"providers", "burst", [](P& p) -> F { return &p.pace.burst; }, {1, 100'000},

@@ -45,6 +45,7 @@ struct Everything {
     DeadLetterOptions dead_letters;
     CallbackOptions callbacks;
     ProviderOptions provider;
+    ProviderTestOptions provider_test;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -154,6 +155,15 @@ CLI::App* add_status(CLI::App& app, Everything& all) {
     return sub;
 }
 
+CLI::App* add_provider_test(CLI::App& provider, Everything& all) {
+    auto* sub = provider.add_subcommand(
+        "test", "Reach a provider of the configuration and show it our credentials; no SMS is sent");
+    sub->add_option("name", all.provider_test.name, "Its id in smsgw.toml")->required();
+    add_config(*sub, all.provider_test.config_path);
+    add_json(*sub, all.typed);
+    return sub;
+}
+
 // ---- what CLI11 cannot check: a problem, or the options completed ---------------------------------------------------
 
 Problem complete(SandboxOptions& options, const Typed& typed) {
@@ -218,6 +228,11 @@ Problem complete(ProviderOptions&, const Typed&) {
     return {};
 }
 
+Problem complete(ProviderTestOptions& options, const Typed& typed) {
+    options.output = typed.json ? Output::json : Output::text;
+    return {};
+}
+
 CtlLine misuse(std::string text) {
     return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
 }
@@ -249,6 +264,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* dead_letters = add_dead_letters(app, all.dead_letters);
     auto* callbacks = add_callbacks(app, all.callbacks);
     auto* provider = add_provider(app, all.provider);
+    auto* provider_test = add_provider_test(*provider, all);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -268,6 +284,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (audit->parsed()) return chosen(all.audit, all.typed);
     if (dead_letters->parsed()) return chosen(all.dead_letters, all.typed);
     if (callbacks->parsed()) return chosen(all.callbacks, all.typed);
+    if (provider_test->parsed()) return chosen(all.provider_test, all.typed);
     if (provider->parsed()) return chosen(all.provider, all.typed);
     return misuse("a command is required");
 }

@@ -125,8 +125,16 @@ struct ProviderOptions {
     Output output = Output::text;
 };
 
-using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
-                                AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions>;
+// smsgwctl provider test
+struct ProviderTestOptions {
+    std::string name;          // its id in the configuration
+    std::string config_path;   // may be empty
+    Output output = Output::text;
+};
+
+using CtlCommand =
+    std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions, AuditOptions,
+                 DeadLetterOptions, CallbackOptions, ProviderOptions, ProviderTestOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

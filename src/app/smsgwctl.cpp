@@ -15,6 +15,7 @@
 #include "app/ctl_keys.hpp"
 #include "app/ctl_messages.hpp"
 #include "app/ctl_provider.hpp"
+#include "app/ctl_provider_check.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "base/log.hpp"
 #include "base/system_clock.hpp"
@@ -83,6 +84,9 @@ struct Start {
     }
     Task<int> operator()(app::ProviderOptions options) const {
         return app::handle_provider(std::move(options), context);
+    }
+    Task<int> operator()(app::ProviderTestOptions options) const {
+        return app::test_provider(std::move(options), context);
     }
 };
 

@@ -150,4 +150,19 @@ SubmitOutcome classify_code(std::string_view provider_type, std::string_view cod
     return outcome;
 }
 
+ProviderCheck check_of(const SubmitOutcome& outcome, std::string passed) {
+    struct Error {
+        // A page of some other server has a 2xx as well.
+        std::string operator()(const Accepted& one) const {
+            return one.ids.empty() ? "answer_malformed" : "";
+        }
+        std::string operator()(const NotAccepted& one) const { return one.error; }
+        std::string operator()(const Refused& one) const { return one.error; }
+        std::string operator()(const Ambiguous& one) const { return one.error; }
+    };
+    auto error = std::visit(Error{}, outcome);
+    if (error.empty()) return {ProviderCheck::Verdict::passed, std::move(passed)};
+    return {ProviderCheck::Verdict::failed, std::move(error)};
+}
+
 }   // namespace smsgw::providers

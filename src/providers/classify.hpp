@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "http/client.hpp"
+#include "smsgw/provider_check.hpp"
 #include "smsgw/submit.hpp"
 
 namespace smsgw::providers {
@@ -47,5 +48,9 @@ SubmitOutcome outcome_of(ErrorClass error_class, std::string error, const http::
 // other. `code` is theirs and reaches logs: it is bounded, and what is neither letter nor digit becomes "_".
 SubmitOutcome classify_code(std::string_view provider_type, std::string_view code,
                             std::span<const ErrorRow> rows, const http::ClientResponse& response);
+
+// The outcome of a dry run as a check: passed, with `passed` as its detail, when it was accepted with an id; else
+// the error's word.
+ProviderCheck check_of(const SubmitOutcome& outcome, std::string passed);
 
 }   // namespace smsgw::providers

@@ -4,13 +4,17 @@
 #include <string_view>
 
 #include "base/log.hpp"
-#include "providers/plivo.hpp"
+#include "providers/aws.hpp"
+#include "providers/aws_settings.hpp"
+#include "providers/generic_provider.hpp"
+#include "providers/generic_settings.hpp"
 #include "providers/infobip.hpp"
+#include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/sinch.hpp"
 #include "providers/smstools.hpp"
-#include "providers/twilio.hpp"
 #include "providers/telnyx.hpp"
+#include "providers/twilio.hpp"
 
 namespace smsgw::providers {
 namespace {
@@ -54,6 +58,8 @@ constexpr Registration registrations[] = {
     {"infobip", infobip::check, make<Infobip>, infobip::settings},
     {"sinch", sinch::check, make<Sinch>, sinch::settings},
     {"telnyx", telnyx::check, make<Telnyx>, telnyx::settings},
+    {"aws", aws::check, make<Aws>, aws::setting_rows},
+    {"http", generic::check, make<GenericProvider>, generic::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

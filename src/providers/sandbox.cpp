@@ -132,6 +132,14 @@ Task<LookupOutcome> SandboxProvider::look_up(LookupRequest request) {
     co_return sandbox::read_look_up(result, request.ref);
 }
 
+Task<ProviderCheck> SandboxProvider::check() {
+    LookupRequest question{MsgId(), 1, "check"};
+    const auto outcome = co_await look_up(std::move(question));
+    if (const auto* failed = std::get_if<LookupFailed>(&outcome))
+        co_return ProviderCheck{ProviderCheck::Verdict::failed, failed->error};
+    co_return ProviderCheck{ProviderCheck::Verdict::passed, "it answers look-ups"};
+}
+
 Task<Result<WebhookNews>> SandboxProvider::read_webhook(WebhookRequest request, WallTime now) {
     co_return sandbox::read_webhook(config_, request, now);
 }

@@ -38,6 +38,7 @@ public:
     bool deduplicates() const override { return config_.dedupe; }
     bool can_look_up() const override { return true; }
     Task<LookupOutcome> look_up(LookupRequest request) override;
+    Task<ProviderCheck> check() override;   // a look-up of a ref that nobody has
 
 private:
     ProviderConfig config_;

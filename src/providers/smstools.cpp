@@ -42,6 +42,18 @@ std::string error_word(const Json& body) {
     return text;
 }
 
+http::ClientRequest json_request() {
+    http::ClientRequest request;
+    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
+    return request;
+}
+
+void add_client(const ProviderConfig& config, http::ClientRequest& request) {
+    request.url = client_url(config);
+    request.headers.emplace_back("X-Client-Id", config.client_id);
+    request.headers.emplace_back("X-Client-Secret", config.client_secret.reveal());
+}
+
 std::vector<ProviderMsgId> read_ids(const ProviderConfig& config, const Json& body) {
     std::vector<ProviderMsgId> ids;
     const auto id = config.api == "bearer" ? text_member(body, {"msgid", "messageid", "id"})
@@ -60,21 +72,26 @@ std::vector<ProviderMsgId> read_ids(const ProviderConfig& config, const Json& bo
 
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit) {
     const auto& message = submit.message;
-    http::ClientRequest request;
-    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
+    auto request = json_request();
     Json body = {{"message", message.text.reveal()}, {"sender", message.sender.str()}};
     if (config.api == "bearer") {
         request.url = config.base_url.empty() ? std::string(bearer_base_url) : config.base_url;
         request.headers.emplace_back("Authorization", "Bearer " + config.api_key.reveal());
         body["to"] = message.to.str();
     } else {
-        request.url = client_url(config);
-        request.headers.emplace_back("X-Client-Id", config.client_id);
-        request.headers.emplace_back("X-Client-Secret", config.client_secret.reveal());
+        add_client(config, request);
         body["to"] = message.to.digits();
         if (!submit.ref.empty()) body["reference"] = submit.ref;
     }
     request.body = write_json(body);
+    return request;
+}
+
+http::ClientRequest build_dry_run(const ProviderConfig& config) {
+    auto request = json_request();
+    add_client(config, request);
+    request.body =
+        write_json({{"message", "Test"}, {"sender", "Test"}, {"to", "447700900123"}, {"test", true}});
     return request;
 }
 
@@ -105,6 +122,13 @@ Task<SubmitOutcome> Smstools::submit(SubmitRequest request) {
 
 Task<Result<WebhookNews>> Smstools::read_webhook(WebhookRequest request, WallTime now) {
     co_return smstools::read_webhook(config_, request, now);
+}
+
+Task<ProviderCheck> Smstools::check() {
+    if (config_.api == "bearer") co_return co_await SmsProvider::check();
+    const auto result = co_await client_.send(smstools::build_dry_run(config_));
+    const auto outcome = smstools::read_answer(config_, result);
+    co_return check_of(outcome, "dry run accepted");
 }
 
 }   // namespace smsgw::providers

@@ -20,6 +20,10 @@ inline constexpr std::string_view bearer_base_url = "https://api.smstools.nl/sen
 // E.164 with the plus for "bearer", which names no form, because the plus leaves no doubt.
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit);
 
+// A submit that the vendor validates like any other and does not send (`test`): to a number that the United Kingdom keeps
+// for films (Ofcom, 07700 900000 to 900999), should it be sent in spite of that. Client face only.
+http::ClientRequest build_dry_run(const ProviderConfig& config);
+
 // Decides on the body first: a member `error` is a failure whatever the HTTP status. A code of the table goes by its
 // row; a code without one goes by the HTTP status, and beside a 2xx it is Ambiguous, because the two contradict each other.
 SubmitOutcome read_answer(const ProviderConfig& config, const http::ClientResult& result);
@@ -34,6 +38,7 @@ public:
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
     Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime now) override;
+    Task<ProviderCheck> check() override;
 
 private:
     ProviderConfig config_;

@@ -2,6 +2,7 @@
 // face. One row each; tests walk every row.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "providers/classify.hpp"
@@ -27,19 +28,19 @@ inline constexpr ErrorRow error_rows[] = {
     {"118", ErrorClass::perm},        // message too long
     {"121", ErrorClass::perm},        // date invalid or in the past
     {"122", ErrorClass::perm},        // 122 to 129: contacts and groups
-    {"123", ErrorClass::perm},      {"124", ErrorClass::perm}, {"125", ErrorClass::perm},
-    {"126", ErrorClass::perm},      {"127", ErrorClass::perm}, {"128", ErrorClass::perm},
-    {"129", ErrorClass::perm},      {"131", ErrorClass::perm},   // the number is on the account's opt-out list
-    {"132", ErrorClass::perm},                                   // inbox not found
-    {"133", ErrorClass::perm},                                   // message not found
-    {"134", ErrorClass::perm},                                   // webhook not found
-    {"135", ErrorClass::perm},                                   // limit outside 1 to 2000
-    {"136", ErrorClass::perm},                                   // page below 1
-    {"137", ErrorClass::perm},                                   // WhatsApp window
-    {"138", ErrorClass::auth},                                   // misconfiguration, contact support
-    {"139", ErrorClass::perm},                                   // missing or invalid parameters
-    {"140", ErrorClass::perm},                                   // WhatsApp account
-    {"200", ErrorClass::auth},                                   // IP address not allowed
+    {"123", ErrorClass::perm},      {"124", ErrorClass::perm},    {"125", ErrorClass::perm},
+    {"126", ErrorClass::perm},      {"127", ErrorClass::perm},    {"128", ErrorClass::perm},
+    {"129", ErrorClass::perm},      {"131", ErrorClass::opt_out},   // the number is on the account's opt-out list
+    {"132", ErrorClass::perm},                                      // inbox not found
+    {"133", ErrorClass::perm},                                      // message not found
+    {"134", ErrorClass::perm},                                      // webhook not found
+    {"135", ErrorClass::perm},                                      // limit outside 1 to 2000
+    {"136", ErrorClass::perm},                                      // page below 1
+    {"137", ErrorClass::perm},                                      // WhatsApp window
+    {"138", ErrorClass::auth},                                      // misconfiguration, contact support
+    {"139", ErrorClass::perm},                                      // missing or invalid parameters
+    {"140", ErrorClass::perm},                                      // WhatsApp account
+    {"200", ErrorClass::auth},                                      // IP address not allowed
     {"1002", ErrorClass::auth},   // too many failed logins: they lock the account
     {"1403", ErrorClass::auth},   // team user not authorised
 };
@@ -75,6 +76,19 @@ inline constexpr StatusWordRow status_word_rows[] = {
     {"failed", MsgStatus::undelivered, "smstools_failed"},
     {"sent", MsgStatus::sent, ""},
     {"submitted", MsgStatus::sent, ""},
+};
+
+struct EventRow {
+    std::string_view type;   // webhook_type
+    enum class Means : std::uint8_t { report, inbound, opt_out, opt_in } means;
+};
+
+// https://www.smstools.be/en/webhooks. Every other type (read receipts, contacts, credit) is authentic and nothing to do.
+inline constexpr EventRow event_rows[] = {
+    {"delivery_report", EventRow::Means::report},
+    {"inbox_message", EventRow::Means::inbound},
+    {"add_optout", EventRow::Means::opt_out},
+    {"delete_optout", EventRow::Means::opt_in},
 };
 
 }   // namespace smsgw::providers::smstools

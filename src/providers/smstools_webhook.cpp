@@ -18,6 +18,7 @@ constexpr SignatureHeaders signature_headers = {"X-Smstools-Timestamp", "X-Smsto
 constexpr std::size_t events_max = 100;
 constexpr std::size_t reference_bytes_max = 255;   // what the vendor echoes at most
 constexpr std::size_t time_bytes_max = 64;
+constexpr std::size_t number_bytes_max = 32;
 
 std::string lower(std::string text) {
     for (char& c : text)
@@ -39,10 +40,15 @@ std::optional<DeliveryReport> named_report(std::string id, std::string ref) {
     return report;
 }
 
-// The vendor's report: fields under `message`, or at the top as some receivers have seen it.
-std::optional<DeliveryReport> read_vendor_event(const Json& event, const std::string& path_ref) {
+// An event's fields stand under `message`, or at the top as some receivers have seen it.
+const Json& fields_of(const Json& event) {
     const auto nested = event.find("message");
-    const Json& fields = nested != event.end() && nested->is_object() ? *nested : event;
+    return nested != event.end() && nested->is_object() ? *nested : event;
+}
+
+// The vendor's report.
+std::optional<DeliveryReport> read_vendor_event(const Json& event, const std::string& path_ref) {
+    const auto& fields = fields_of(event);
     auto ref = text_member(fields, "reference");
     auto report = named_report(text_member(fields, "messageid"), ref.empty() ? path_ref : std::move(ref));
     if (!report) return std::nullopt;
@@ -75,11 +81,53 @@ std::optional<DeliveryReport> read_bearer_event(const Json& event, const std::st
     return std::nullopt;
 }
 
-// Account news (inbox messages, opt-outs, credit) comes by the same webhook: authentic, and nothing to do here.
-bool is_other_type(const Json& event) {
-    if (!event.is_object()) return false;
-    const auto type = text_member(event, "webhook_type");
-    return !type.empty() && type != "delivery_report";
+// The vendor writes numbers without the plus.
+std::string international(std::string number) {
+    const auto read = E164Number::parse(number.starts_with('+') ? number : "+" + number);
+    return read.has_value() ? read->str() : printable(std::move(number), number_bytes_max);
+}
+
+// An SMS from a handset. Empty when it does not say from where.
+std::optional<MoMessage> read_inbound(const Json& event) {
+    const auto& fields = fields_of(event);
+    MoMessage mo;
+    if (auto id = text_member(fields, "messageid"); is_id(id))
+        mo.provider_msgid = ProviderMsgId(std::move(id));
+    mo.from = international(text_member(fields, "sender"));
+    if (mo.from.empty()) return std::nullopt;
+    mo.to = printable(text_member(fields, "receiver"), number_bytes_max);
+    auto text = text_member(fields, "content");
+    mo.opt_out = read_opt_out(text);
+    mo.text = SmsText(std::move(text));
+    return mo;
+}
+
+// A change of the account's opt-out list, as if the handset had said so. No page of the vendor shows its fields: these
+// are the names that it uses for a handset elsewhere, and only a whole number counts.
+std::optional<MoMessage> read_list_change(const Json& event, OptOut change) {
+    const auto number = text_member(fields_of(event), {"number", "phone", "receiver", "to"});
+    const auto read = E164Number::parse(number.starts_with('+') ? number : "+" + number);
+    if (read.has_error()) return std::nullopt;
+    MoMessage mo;
+    mo.from = read->str();
+    mo.opt_out = change;
+    return mo;
+}
+
+using Means = EventRow::Means;
+
+// Nothing for a type that is not ours to act on. An event without a type is a report.
+std::optional<Means> meaning_of(const Json& event) {
+    const auto type = event.is_object() ? text_member(event, "webhook_type") : std::string();
+    if (type.empty()) return Means::report;
+    for (const auto& row : event_rows)
+        if (row.type == type) return row.means;
+    return std::nullopt;
+}
+
+std::optional<MoMessage> read_other_event(const Json& event, Means means) {
+    if (means == Means::inbound) return read_inbound(event);
+    return read_list_change(event, means == Means::opt_out ? OptOut::stop : OptOut::start);
 }
 
 }   // namespace
@@ -114,9 +162,19 @@ Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequ
     // The ref in the path belongs to one message: it names the report only when there is no other.
     const std::string path_ref = events.size() == 1 ? request.ref : std::string();
     WebhookNews news;
-    std::size_t unreadable = 0;
+    std::size_t unreadable = 0, unreadable_others = 0;
     for (const auto& event : events) {
-        if (is_other_type(event)) continue;
+        const auto means = meaning_of(event);
+        if (!means) continue;
+        if (*means != Means::report) {
+            // A path, or nothing at all, does not vouch for what a handset says.
+            if (config.webhook_secret.empty()) continue;
+            if (auto mo = read_other_event(event, *means))
+                news.inbound.push_back(std::move(*mo));
+            else
+                ++unreadable_others;
+            continue;
+        }
         auto report = !event.is_object()       ? std::nullopt
                       : config.api == "bearer" ? read_bearer_event(event, path_ref)
                                                : read_vendor_event(event, path_ref);
@@ -126,8 +184,9 @@ Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequ
         else
             ++unreadable;
     }
-    if (unreadable > 0 && news.reports.empty()) return Errc::report_malformed;
+    if (unreadable > 0 && news.reports.empty() && news.inbound.empty()) return Errc::report_malformed;
     // One bad event must not hold up its neighbours: the provider would send all of them again, for ever.
+    unreadable += unreadable_others;
     if (unreadable > 0)
         log::warn("webhook.events_unreadable", {log::f(config.id), log::f("count", unreadable)});
     return news;

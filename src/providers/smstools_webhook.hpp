@@ -1,4 +1,4 @@
-// Delivery reports of Smstools: who may send them, and what they say.
+// Webhooks of Smstools: who may send them, and what they say: delivery reports, inbound messages, opt-outs.
 #pragma once
 
 #include <vector>
@@ -19,6 +19,8 @@ Result<void> check_webhook(const ProviderConfig& config, const WebhookRequest& r
 
 // Verifies, then reads one event or an array of up to 100. Events of other types, and unreadable ones beside readable
 // ones, are left out. Errc::report_malformed: not JSON, too many events, or not one report of several could be read.
+// Inbound messages and opt-outs count only with a webhook_secret: without one, anybody could speak for a handset. The fields
+// of an opt-out are not documented; one whose number is not found is acknowledged and left out.
 Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequest& request, WallTime now);
 
 }   // namespace smsgw::providers::smstools

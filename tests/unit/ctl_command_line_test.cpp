@@ -52,6 +52,16 @@ TEST(CtlCommandLine, TakesAMsgidAsAnArgument) {
     EXPECT_EQ(options_of<HealthOptions>({"health"}).url, "");
 }
 
+TEST(CtlCommandLine, TestsAProviderByItsName) {
+    const auto test =
+        options_of<ProviderTestOptions>({"provider", "test", "vendor", "--config", "/c", "--json"});
+    EXPECT_EQ(test.name, "vendor");
+    EXPECT_EQ(test.config_path, "/c");
+    EXPECT_EQ(test.output, Output::json);
+    EXPECT_EQ(parse({"provider", "test"}).action, CtlLine::Action::misuse);
+    EXPECT_EQ(parse({"provider"}).action, CtlLine::Action::misuse);
+}
+
 TEST(CtlCommandLine, MakesKeysThatMaySendAndReadUnlessToldOtherwise) {
     const auto plain = options_of<KeysNewOptions>({"keys", "new", "--account", "shop"});
     EXPECT_EQ(plain.account.str(), "shop");

@@ -3,7 +3,6 @@
 
 #include "providers/json.hpp"
 #include "providers/smstools.hpp"
-#include "providers/smstools_table.hpp"
 #include "support/provider_fixtures.hpp"
 
 namespace smsgw::providers {
@@ -203,10 +202,6 @@ INSTANTIATE_TEST_SUITE_P(
         CodeCase{"AddressNotAllowed", "200", provider}, CodeCase{"TooManyLogins", "1002", provider},
         CodeCase{"TeamUserNotAuthorised", "1403", provider}),
     test::row_name);
-
-TEST(SmstoolsErrorTable, HasNoRowThatTheTestsDoNotKnow) {
-    EXPECT_EQ(std::size(smstools::error_rows), 36U);
-}
 
 TEST(SmstoolsErrorCode105, KeepsTheWaitThatTheProviderAsksFor) {
     const auto answer = an_answer(503, R"({"error":"105"})", {{"Retry-After", "4"}});

@@ -4,6 +4,7 @@
 
 #include "smsgw/delivery_report.hpp"
 #include "smsgw/lookup.hpp"
+#include "smsgw/provider_check.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/submit.hpp"
 #include "smsgw/task.hpp"
@@ -36,10 +37,18 @@ public:
     // One question, within the same budgets as a submit. Never throws, never retries. Says LookupNotFound only when the
     // provider said it in so many words.
     virtual Task<LookupOutcome> look_up(LookupRequest request);
+
+    // For a person who sets it up: one request that proves our credentials and sends no SMS, within the same budgets. Never
+    // throws. A provider whose API has no such request is untested.
+    virtual Task<ProviderCheck> check();
 };
 
 inline Task<LookupOutcome> SmsProvider::look_up(LookupRequest) {
     co_return LookupFailed{"unsupported"};
+}
+
+inline Task<ProviderCheck> SmsProvider::check() {
+    co_return ProviderCheck{ProviderCheck::Verdict::untested, "no dry run: connected only"};
 }
 
 }   // namespace smsgw
