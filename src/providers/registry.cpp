@@ -8,6 +8,7 @@
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
 #include "providers/twilio.hpp"
+#include "providers/vonage.hpp"
 
 namespace smsgw::providers {
 namespace {
@@ -48,6 +49,7 @@ constexpr Registration registrations[] = {
     {"smstools", check_smstools, make<Smstools>},
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
+    {"vonage", vonage::complaint, make<Vonage>, vonage::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

@@ -73,5 +73,7 @@ struct ProviderCase {
 ProviderCase smstools_client_case();
 ProviderCase twilio_case();
 ProviderCase plivo_case();
+ProviderCase vonage_messages_case();
+ProviderCase vonage_sms_case();
 
 }   // namespace smsgw::test
