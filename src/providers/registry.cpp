@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/log.hpp"
+#include "providers/messagebird.hpp"
 #include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/smstools.hpp"
@@ -49,6 +50,7 @@ constexpr Registration registrations[] = {
     {"smstools", check_smstools, make<Smstools>},
     {"twilio", twilio::complaint, make<Twilio>, twilio::setting_rows},
     {"plivo", plivo::complaint, make<Plivo>, plivo::setting_rows},
+    {"messagebird", messagebird::complaint, make<MessageBird>, messagebird::setting_rows},
     {"vonage", vonage::complaint, make<Vonage>, vonage::setting_rows},
 };
 

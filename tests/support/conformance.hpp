@@ -70,6 +70,7 @@ struct ProviderCase {
 };
 
 // The providers' cases, one function each, in tests/support/conformance_<type>.cpp.
+ProviderCase messagebird_case();
 ProviderCase smstools_client_case();
 ProviderCase twilio_case();
 ProviderCase plivo_case();
