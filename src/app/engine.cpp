@@ -135,7 +135,7 @@ Engine::Engine(const Shared& shared, int index)
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
                     admin_routes([this] { return not_ready_because(); }), api::problem),
-      reconciler_(io_.get_executor(), reports_, refs_, pointers(providers_),
+      reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
       outbox_(redis_, clock_, keys_),

@@ -4,9 +4,13 @@
 
 namespace smsgw::dispatch {
 
-Reconciler::Reconciler(asio::any_io_executor executor, DueWork& due, const ReportRef& refs,
-                       const std::vector<SmsProvider*>& providers, int attempts_max)
-    : due_(due), refs_(refs), attempts_max_(attempts_max), questions_(std::move(executor)) {
+Reconciler::Reconciler(asio::any_io_executor executor, DueWork& due, MessageStore& messages,
+                       const ReportRef& refs, const std::vector<SmsProvider*>& providers, int attempts_max)
+    : due_(due),
+      messages_(messages),
+      refs_(refs),
+      attempts_max_(attempts_max),
+      questions_(std::move(executor)) {
     for (auto* provider : providers)
         if (provider->can_look_up()) askable_.emplace(provider->id().str(), provider);
 }
@@ -22,6 +26,12 @@ void Reconciler::ask(std::vector<Held> held) {
 Task<> Reconciler::ask_one(SmsProvider* provider, Held held) {
     LookupRequest request{
         .msgid = held.msgid, .attempt = held.attempt, .ref = refs_.make(held.msgid, held.attempt)};
+    // Without it a provider that can be asked by reference alone still can.
+    const auto view = co_await messages_.find(held.msgid);
+    if (view.has_value()) {
+        request.to = view->message.to;
+        request.accepted_at = view->message.accepted_at;
+    }
     auto outcome = co_await provider->look_up(std::move(request));
     if (const auto* failed = std::get_if<LookupFailed>(&outcome)) {
         log::warn("lookup.failed",

@@ -7,6 +7,7 @@
 
 #include "base/report_ref.hpp"
 #include "base/task_group.hpp"
+#include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
 #include "smsgw/ports/sms_provider.hpp"
 
@@ -14,8 +15,9 @@ namespace smsgw::dispatch {
 
 class Reconciler {
 public:
-    // `attempts_max`: a message that never came is submitted again unless that was its last attempt.
-    Reconciler(asio::any_io_executor executor, DueWork& due, const ReportRef& refs,
+    // `messages` tell whom a message was for, which some providers must know to be asked. `attempts_max`: a message that
+    // never came is submitted again unless that was its last attempt.
+    Reconciler(asio::any_io_executor executor, DueWork& due, MessageStore& messages, const ReportRef& refs,
                const std::vector<SmsProvider*>& providers, int attempts_max);
 
     // Asks about each whose provider can be asked, in the background. What does not fit is asked about at the message's
@@ -32,6 +34,7 @@ private:
     Task<> ask_one(SmsProvider* provider, Held held);
 
     DueWork& due_;
+    MessageStore& messages_;
     const ReportRef& refs_;
     std::unordered_map<std::string, SmsProvider*> askable_;
     int attempts_max_;

@@ -9,12 +9,14 @@
 #include "providers/generic_provider.hpp"
 #include "providers/generic_settings.hpp"
 #include "providers/infobip.hpp"
+#include "providers/messagebird.hpp"
 #include "providers/plivo.hpp"
 #include "providers/sandbox.hpp"
 #include "providers/sinch.hpp"
 #include "providers/smstools.hpp"
 #include "providers/telnyx.hpp"
 #include "providers/twilio.hpp"
+#include "providers/vonage.hpp"
 
 namespace smsgw::providers {
 namespace {
@@ -60,6 +62,8 @@ constexpr Registration registrations[] = {
     {"telnyx", telnyx::check, make<Telnyx>, telnyx::settings},
     {"aws", aws::check, make<Aws>, aws::setting_rows},
     {"http", generic::check, make<GenericProvider>, generic::setting_rows},
+    {"messagebird", messagebird::complaint, make<MessageBird>, messagebird::setting_rows},
+    {"vonage", vonage::complaint, make<Vonage>, vonage::setting_rows},
 };
 
 const Registration* find_registration(std::string_view type) {

@@ -18,14 +18,6 @@ constexpr std::string_view send_path = "/v1/message/send";
 constexpr std::size_t ids_max =
     16;   // one recipient per request gives one id; more would be a surprise, not a reason
 
-// Whoever configures the complete URL means the same as whoever configures the host.
-std::string client_url(const ProviderConfig& config) {
-    std::string url = config.base_url.empty() ? std::string(client_base_url) : config.base_url;
-    while (url.ends_with('/')) url.pop_back();
-    if (!url.ends_with(send_path)) url += send_path;
-    return url;
-}
-
 // What is in `error`, as a word for "smstools_<word>". Empty: no error. Vendors write false, null, "" or 0 for none.
 std::string error_word(const Json& body) {
     const auto found = body.find("error");

@@ -91,6 +91,9 @@ std::vector<ProviderCase> provider_cases() {
         infobip_case(),
         sinch_case(),
         telnyx_case(),
+        vonage_sms_case(),
+        vonage_messages_case(),
+        messagebird_case(),
     };
 }
 

@@ -135,6 +135,7 @@ std::vector<std::string> words_of(const Rows& rows) {
 bool holds_value(const std::string& text, const std::string& word);
 
 // The providers' cases, one function each, in tests/support/conformance_<type>.cpp.
+ProviderCase messagebird_case();
 ProviderCase smstools_client_case();
 ProviderCase smstools_bearer_case();
 ProviderCase sandbox_case();
@@ -146,5 +147,7 @@ ProviderCase twilio_case();
 ProviderCase aws_case();
 ProviderCase http_form_case();
 ProviderCase http_json_case();
+ProviderCase vonage_messages_case();
+ProviderCase vonage_sms_case();
 
 }   // namespace smsgw::test

@@ -9,6 +9,7 @@
 #include "base/task_group.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_provider.hpp"
+#include "support/fake_storage.hpp"
 #include "support/messages.hpp"
 #include "support/run_task.hpp"
 
@@ -64,7 +65,9 @@ protected:
     test::FakeProvider x{clock, "x"};
     test::FakeProvider y{clock, "y"};
     ReportRef refs{Secret("a key")};
-    Reconciler reconciler{io.get_executor(), due, refs, {&x, &y}, 5};
+    test::FakeStorage storage{clock};
+    test::FakeMessageStore messages{storage};
+    Reconciler reconciler{io.get_executor(), due, messages, refs, {&x, &y}, 5};
     Sweeper sweeper{due, reconciler, clock, 200ms};
     TaskGroup group{io.get_executor()};
 };
@@ -112,7 +115,9 @@ TEST_F(SweeperTest, HasHeldMessagesAskedAboutWhereTheProviderCanBeAsked) {
     Promoted promoted{.moved = 4};
     for (const char* msgid : {"m1", "m2", "m3"}) promoted.held.push_back({MsgId(msgid), 2, ProviderId("x")});
     promoted.held.push_back({MsgId("m4"), 2, ProviderId("y")});
-    Reconciler asking{io.get_executor(), due, refs, {&x, &y}, 5};
+    Reconciler asking{io.get_executor(), due, messages, refs, {&x, &y}, 5};
+    // and of which one can be read
+    storage.messages.emplace("m1", test::FakeStorage::Stored{.view = {.message = test::a_message()}});
     // when they are handed out
     asking.ask(std::move(promoted.held));
     drive();
@@ -120,6 +125,9 @@ TEST_F(SweeperTest, HasHeldMessagesAskedAboutWhereTheProviderCanBeAsked) {
     EXPECT_EQ(due.said, (std::vector<std::string>{"m1 came delivered p1", "m2 never came, of 5"}));
     ASSERT_EQ(x.asked.size(), 3U);
     EXPECT_EQ(x.asked[0].ref, refs.make(MsgId("m1"), 2));
+    EXPECT_EQ(x.asked[0].to, test::a_message().to);
+    EXPECT_EQ(x.asked[0].accepted_at, test::a_message().accepted_at);
+    EXPECT_EQ(x.asked[1].to, std::nullopt);
     EXPECT_TRUE(y.asked.empty());
     test::run_task(io, asking.stop());
 }
