@@ -41,7 +41,7 @@ http::ClientRequest json_request() {
 }
 
 void add_client(const ProviderConfig& config, http::ClientRequest& request) {
-    request.url = client_url(config);
+    request.url = url_of(config, client_base_url, send_path);
     request.headers.emplace_back("X-Client-Id", config.client_id);
     request.headers.emplace_back("X-Client-Secret", config.client_secret.reveal());
 }

@@ -45,7 +45,7 @@ protected:
 private:
     asio::io_context io_;
     SystemClock clock_;
-    http::Client client_{io_.get_executor(), clock_, {}, test::loopback_only};
+    http::Client client_{io_.get_executor(), clock_, {}, {test::loopback_only}};
     test::ConfigFixture sources_;
     LoadInput input_;
 };

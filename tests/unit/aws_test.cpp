@@ -144,7 +144,7 @@ protected:
 
     asio::io_context io;
     test::FakeClock clock;
-    http::Client client{io.get_executor(), clock, {}, [](const asio::ip::address&) { return false; }};
+    http::Client client{io.get_executor(), clock, {}, {[](const asio::ip::address&) { return false; }}};
     test::FakeSns sns;
     Aws provider{a_config(), client, {[] { return now; }, sns.fetcher()}};
 };
