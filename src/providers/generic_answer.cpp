@@ -39,7 +39,7 @@ std::string make_answer_plan(const ProviderConfig& config, AnswerPlan& out) {
     const bool can_accept =
         std::any_of(out.rules.begin(), out.rules.end(), [](const Rule& rule) { return !rule.outcome; });
     if (!can_accept) return "answers: no rule ends in accepted";
-    if (auto problem = read_place(config, "id", out.id); !problem.empty()) return problem;
+    if (auto problem = read_place(config, "answer_id", out.id); !problem.empty()) return problem;
     if (auto problem = read_place(config, "error_code", out.error_code); !problem.empty()) return problem;
     if (auto problem = make_price_plan(config, "price", out.price); !problem.empty()) return problem;
     if (auto problem = read_place(config, "retry_after", out.retry_after); !problem.empty()) return problem;

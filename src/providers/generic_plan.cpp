@@ -24,7 +24,7 @@ std::string check_reports(const Plan& plan) {
     if (!by_path && !by_id && !by_ref)
         return "report_status: no report could be matched to its message: use {report_url}, {ref} with "
                "report_ref, or "
-               "id with report_id";
+               "answer_id with report_id";
     if (!by_path && plan.authenticity.kind == AuthenticityPlan::Kind::none)
         return "webhook_auth: without it only reports to {report_url} can be believed, which no request uses";
     return {};

@@ -30,7 +30,7 @@ inline constexpr SettingRow setting_rows[] = {
     {"answers", SettingKind::list, Presence::required,
      "Rules, the first that holds decides: conditions joined by &, ->, and an outcome.",
      "status 200-299 & json /status = 0 -> accepted"},
-    {"id", SettingKind::text, Presence::optional, "Place of the message's id.", "json /messages/*/id"},
+    {"answer_id", SettingKind::text, Presence::optional, "Place of the message's id.", "json /messages/*/id"},
     {"error_code", SettingKind::text, Presence::optional, "Place of the error's code, which is shown.", "json /error/code"},
     {"price", SettingKind::text, Presence::optional, "Place of the price; several are summed up.", "json /cost"},
     {"price_currency", SettingKind::text, Presence::optional, "Currency of prices: three letters, or its place.", "EUR"},

@@ -121,7 +121,8 @@ SubmitOutcome after_repeat(SubmitOutcome accepted, const http::ClientResult& loo
     const bool all_refused =
         std::all_of(log->begin(), log->end(), [](const LogEntry& entry) { return entry.refused; });
     if (!all_refused) return accepted;
-    return NotAccepted{log->front().report.error, std::nullopt};
+    // Of old: it says nothing about how they are now, so it must not open their breaker.
+    return NotAccepted{log->front().report.error, std::nullopt, NotAccepted::Cause::ours};
 }
 
 http::ClientRequest build_look_up(const ProviderConfig& config, std::string_view message_id) {

@@ -35,7 +35,7 @@ inline providers::ProviderConfig form_api(const std::string& base_url) {
              "regex <code>(\\d+)</code> in 20|21 -> auth", "regex <code>(\\d+)</code> = 30 -> balance",
              "regex <code>(\\d+)</code> = 40 -> throttle", "regex <code>(\\d+)</code> ~ ^5 -> transient",
              "regex <code>(\\d+)</code> = 90 -> ambiguous"});
-    settings.set("id", std::string("regex <id>([^<]+)</id>"));
+    settings.set("answer_id", std::string("regex <id>([^<]+)</id>"));
     settings.set("error_code", std::string("regex <code>([^<]+)</code>"));
     settings.set("price", std::string("regex <price>([^<]+)</price>"));
     settings.set("price_currency", std::string("EUR"));
@@ -82,7 +82,7 @@ inline providers::ProviderConfig json_api(const std::string& base_url) {
                       "json /messages/0/status/code = 7 -> opt_out", "json /error/type = credentials -> auth",
                       "json /error/type = credit -> balance", "json /error/type = rate -> throttle",
                       "json /error/type = maintenance -> transient", "json /error/type = invalid -> perm"});
-    settings.set("id", std::string("json /messages/*/id"));
+    settings.set("answer_id", std::string("json /messages/*/id"));
     settings.set("error_code", std::string("json /error/code"));
     settings.set("price", std::string("json /messages/*/price/amount"));
     settings.set("price_currency", std::string("json /messages/0/price/currency"));

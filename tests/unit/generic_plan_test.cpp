@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongText{"Auth", "auth", "digest", "auth: must be one of: none, basic, bearer, header"},
         WrongText{"AuthWithoutSecret", "auth", "basic", "auth: basic needs client_id and client_secret"},
         WrongText{"AuthHeader", "auth", "header", "auth_header: "},
-        WrongText{"Id", "id", "/messages/0/id", "id: must be one of: json /pointer"},
+        WrongText{"Id", "answer_id", "/messages/0/id", "answer_id: must be one of: json /pointer"},
         WrongText{"ErrorCode", "error_code", "regex (", "error_code: not an expression: missing )"},
         WrongText{"Price", "price", "xpath //a", "price: must be one of"},
         WrongText{"PriceCurrency", "price_currency", "EURO", "price_currency: must be three letters, or"},
@@ -137,7 +137,7 @@ TEST(GenericConfig, ThatCannotMatchReportsIsRefused) {
     auto config = test::json_api("https://api.example.com");
     config.settings.set("body", std::string(R"({"to":"{to}","text":"{text}"})"));
     EXPECT_EQ(complaint_about(config), "");   // by the id
-    config.settings.set("id", std::string());
+    config.settings.set("answer_id", std::string());
     EXPECT_TRUE(complaint_about(config).starts_with("report_status: no report could be matched"))
         << complaint_about(config);
 }

@@ -26,6 +26,15 @@ std::map<std::string, std::string> sections() {
     return found;
 }
 
+bool has_word(const std::string& text, std::string_view word) {
+    const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        const auto after = at + word.size();
+        if ((at == 0 || !belongs(text[at - 1])) && (after == text.size() || !belongs(text[after]))) return true;
+    }
+    return false;
+}
+
 TEST(ProvidersDoc, HasASectionForEveryType) {
     const auto found = sections();
     for (const auto type : provider_types()) EXPECT_TRUE(found.contains(std::string(type))) << type;
@@ -35,8 +44,7 @@ TEST(ProvidersDoc, NamesEverySettingInTheSectionOfItsType) {
     auto found = sections();
     for (const auto type : provider_types())
         for (const auto& row : settings_of(type))
-            EXPECT_THAT(found[std::string(type)], testing::HasSubstr("`" + std::string(row.name) + "`"))
-                << type;
+            EXPECT_TRUE(has_word(found[std::string(type)], row.name)) << type << ": " << row.name;
 }
 
 }   // namespace

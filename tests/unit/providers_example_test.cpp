@@ -4,6 +4,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/config_keys.hpp"
+#include "providers/registry.hpp"
 #include "support/config_fixture.hpp"
 
 namespace smsgw::app {
@@ -39,7 +41,14 @@ TEST(ProvidersExample, ShowsAConfigurationOfAProviderByConfigurationAlone) {
     const auto config = fixture.config();
     const auto& settings = config.providers.at(0).settings;
     EXPECT_EQ(settings.list("answers").size(), 5U);
-    EXPECT_EQ(settings.text("id"), "json /messages/*/id");
+    EXPECT_EQ(settings.text("answer_id"), "json /messages/*/id");
+}
+
+// A table reads the common key of that name, and the setting would never be set.
+TEST(ProviderSettings, HaveNamesThatNoCommonKeyHas) {
+    for (const auto type : providers::provider_types())
+        for (const auto& row : providers::settings_of(type))
+            for (const auto& key : provider_keys()) EXPECT_NE(row.name, key.name) << type;
 }
 
 }   // namespace

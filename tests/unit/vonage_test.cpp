@@ -8,6 +8,7 @@
 #include "http/form.hpp"
 #include "providers/json.hpp"
 #include "providers/registry.hpp"
+#include "providers/vonage_messages.hpp"
 #include "providers/vonage_signature.hpp"
 #include "providers/vonage_sms.hpp"
 #include "providers/vonage_webhook.hpp"
@@ -185,6 +186,21 @@ TEST(VonageAnswer, IsNoWaitThatCannotBeRead) {
     for (const char* text : {"wait", "wait [ ]", "wait [ -5 ]", "wait [ 5", "wait ] 5 [", "wait [ 0 ]",
                              "wait [ 99999999999999 ]"})
         EXPECT_EQ(told(text), "not accepted vonage_1") << text;
+}
+
+TEST(VonageAnswer, RefusesTheMessageByEveryCodeOfARangeWhateverTheStatus) {
+    const auto read = [](const std::string& code) {
+        return text_of(
+            vonage::read_messages_answer(an_answer(500, R"({"type":"https://x#)" + code + R"("})")));
+    };
+    for (int code = 1262; code <= 1500; ++code) {
+        if (code == 1320 || code == 1360) continue;   // rows of the table
+        const bool is_refused = (code >= 1270 && code <= 1310) || (code >= 1420 && code <= 1483);
+        const auto text = std::to_string(code);
+        EXPECT_EQ(read(text), (is_refused ? "refused message vonage_" : "ambiguous vonage_") + text);
+    }
+    EXPECT_EQ(read("01290"), "ambiguous vonage_01290");
+    EXPECT_EQ(read("129"), "ambiguous vonage_129");
 }
 
 // ---- webhooks ------------------------------------------------------------------------------------------------------
