@@ -1,12 +1,28 @@
 #include "api/client_api.hpp"
 
+#include <map>
+
 #include "api/list_query.hpp"
 #include "api/message_json.hpp"
 #include "api/refuse.hpp"
 #include "base/log.hpp"
+#include "base/time_text.hpp"
 #include "domain/msgid.hpp"
 
 namespace smsgw::api {
+namespace {
+
+// One amount for each currency.
+std::vector<Money> spend_of(const AccountId& account, const std::vector<SpendRow>& rows) {
+    std::map<std::string, std::int64_t> sums;
+    for (const auto& row : rows)
+        if (row.account == account) sums[row.amount.currency] += row.amount.micros;
+    std::vector<Money> spend;
+    for (const auto& [currency, micros] : sums) spend.push_back({micros, currency});
+    return spend;
+}
+
+}   // namespace
 
 std::vector<http::Route> ClientApi::routes() {
     const auto shower = [this](http::Request request) { return show(std::move(request)); };
@@ -63,9 +79,13 @@ Task<http::Response> ClientApi::list(http::Request request) {
 Task<http::Response> ClientApi::account(http::Request request) {
     const auto caller = caller_of(request, Scope::read);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
-    const auto usage = co_await store_.usage(caller->account->id);
+    const auto& id = caller->account->id;
+    const auto usage = co_await store_.usage(id);
     if (usage.has_error()) co_return refuse(errc_of(usage.error()), request.request_id);
-    const auto body = account_json(*caller->account, caller->scopes, *usage);
+    const auto spend = co_await ledger_.spend(month_text(clock_.wall_now()));
+    if (spend.has_error()) co_return refuse(errc_of(spend.error()), request.request_id);
+    const AccountUse use{.messages = *usage, .spend = spend_of(id, *spend)};
+    const auto body = account_json(*caller->account, caller->scopes, use);
     co_return http::Response{.status = 200, .headers = {}, .body = body.dump()};
 }
 

@@ -78,9 +78,7 @@ SendApi::Prepared SendApi::prepare(const SendBody& body, const Asked& asked,
         return refuse(*problems, request_id);
     auto& plan = std::get<intake::Plan>(planned);
     if (wanted.mode == intake::Mode::dry_run)
-        return http::Response{.status = 200,
-                              .headers = {},
-                              .body = dry_run_json(plan, routes_.candidates(plan.message.to)).dump()};
+        return http::Response{.status = 200, .headers = {}, .body = dry_run_json(plan, routing_).dump()};
     if (asked.idempotency_key.empty() && asked.account->require_idempotency_key)
         return refuse(Errc::idempotency_key_required, request_id);
     return std::move(plan);
@@ -137,8 +135,10 @@ Task<http::Response> SendApi::accept(intake::Plan plan, std::string idempotency_
         log::warn("message.refused", {log::f(code), log::f("request_id", request_id)});
         co_return problem(code, request_id);
     }
-    http::Response response{.status = 202, .headers = {}, .body = accepted_json(admitted->message).dump()};
-    response.headers.emplace_back("Location", "/messages/" + admitted->message.msgid.str());
+    const auto& message = admitted->message;
+    const auto estimate = routing_.estimate(routing_.routes.candidates(message), message);
+    http::Response response{.status = 202, .headers = {}, .body = accepted_json(message, estimate).dump()};
+    response.headers.emplace_back("Location", "/messages/" + message.msgid.str());
     if (admitted->kind == AdmitKind::replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
     co_return response;
 }

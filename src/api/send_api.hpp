@@ -7,7 +7,7 @@
 
 #include "api/key_ring.hpp"
 #include "api/send_body.hpp"
-#include "dispatch/route_table.hpp"
+#include "dispatch/routing.hpp"
 #include "http/server.hpp"
 #include "intake/intake.hpp"
 #include "smsgw/ports/clock.hpp"
@@ -17,9 +17,9 @@ namespace smsgw::api {
 class SendApi {
 public:
     // `batch_bytes_max`: largest body of a batch; 0: what the listener takes.
-    SendApi(const KeyRing& keys, MessageStore& store, const dispatch::RouteTable& routes, const Clock& clock,
+    SendApi(const KeyRing& keys, MessageStore& store, dispatch::Routing routing, const Clock& clock,
             std::size_t batch_bytes_max)
-        : keys_(keys), routes_(routes), clock_(clock), intake_(store), batch_bytes_max_(batch_bytes_max) {}
+        : keys_(keys), routing_(routing), clock_(clock), intake_(store), batch_bytes_max_(batch_bytes_max) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
@@ -41,7 +41,7 @@ private:
                        std::string request_id);
 
     const KeyRing& keys_;
-    const dispatch::RouteTable& routes_;
+    dispatch::Routing routing_;
     const Clock& clock_;
     intake::Intake intake_;
     std::size_t batch_bytes_max_;

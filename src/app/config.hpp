@@ -83,6 +83,7 @@ struct Config {
     std::vector<Account> accounts;
     std::vector<providers::ProviderConfig> providers;   // never empty after load_config()
     std::vector<dispatch::Route> routes;                // never empty after load_config()
+    std::vector<dispatch::Price> prices;
     bool quick_start = false;                           // no account anywhere: main makes one with a new key
 };
 

@@ -74,6 +74,18 @@ Problem check_prefix(std::string_view text) {
     return "must be + and up to 15 digits, like +31";
 }
 
+Problem check_country(std::string_view text) {
+    if (text == "001") return {};
+    if (text.empty() || check_region(text))
+        return "must be a country of two capital letters (ISO 3166), like NL";
+    return {};
+}
+
+Problem check_currency(std::string_view text) {
+    if (text.size() == 3 && std::all_of(text.begin(), text.end(), is_capital)) return {};
+    return "must be a currency of three capital letters (ISO 4217), like EUR";
+}
+
 Problem check_api_key(std::string_view text) {
     if (!text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), is_visible)) return {};
     return "must be 1 to 255 visible ASCII characters, as an Authorization header can carry";

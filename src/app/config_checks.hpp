@@ -13,10 +13,12 @@ std::optional<std::string> check_program(std::string_view text);   // not empty,
 std::optional<std::string> check_url(std::string_view text);       // http(s)://host[:port][/path]
 std::optional<std::string> check_region(
     std::string_view text);   // ISO 3166 alpha-2 with a numbering plan, or empty
-std::optional<std::string> check_sender(std::string_view text);    // as domain/sender.hpp, or empty
-std::optional<std::string> check_prefix(std::string_view text);    // "+" and 0..15 digits
-std::optional<std::string> check_api_key(std::string_view text);   // visible ASCII, as RFC 6750 can carry
-std::optional<std::string> check_network(std::string_view text);   // as http/network.hpp
+std::optional<std::string> check_sender(std::string_view text);     // as domain/sender.hpp, or empty
+std::optional<std::string> check_prefix(std::string_view text);     // "+" and 0..15 digits
+std::optional<std::string> check_country(std::string_view text);    // as check_region, or 001; not empty
+std::optional<std::string> check_currency(std::string_view text);   // ISO 4217: three capital letters
+std::optional<std::string> check_api_key(std::string_view text);    // visible ASCII, as RFC 6750 can carry
+std::optional<std::string> check_network(std::string_view text);    // as http/network.hpp
 
 // Does a checked URL send its content in the clear over a network (http to anything but loopback)?
 enum class Transport : unsigned char { safe, clear_text };

@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "app/config_checks.hpp"
-#include "app/suggest.hpp"
+#include "app/config_label.hpp"
+#include "app/config_routes.hpp"
 #include "base/callback_url.hpp"
 #include "base/standard_webhooks.hpp"
 #include "callback/verdict.hpp"
@@ -13,17 +14,6 @@
 
 namespace smsgw::app {
 namespace {
-
-std::string label(std::string_view list, const std::string& name) {
-    return std::string(list) + "[" + name + "]";
-}
-
-// "accounts[shop]", or "accounts[#2]" for the second one when it has no id.
-template <class Item>
-std::string label(std::string_view list, const std::vector<Item>& items, std::size_t index) {
-    const auto& id = items[index].id.str();
-    return label(list, id.empty() ? "#" + std::to_string(index + 1) : id);
-}
 
 // Reports each id that is missing or taken.
 template <class Item>
@@ -162,37 +152,6 @@ void complete_providers(Config& config, Findings& findings) {
     }
 }
 
-void complete_routes(Config& config, Findings& findings) {
-    std::vector<std::string> known;
-    for (const auto& provider : config.providers) known.push_back(provider.id.str());
-    if (config.routes.empty()) {
-        dispatch::Route all;
-        for (const auto& id : known) all.providers.emplace_back(id);
-        config.routes.push_back(std::move(all));
-    }
-    // A route whose prefix could not be read stands at the default here, which says nothing.
-    const bool prefix_rejected =
-        std::any_of(findings.rejected.begin(), findings.rejected.end(),
-                    [](const auto& rejected) { return rejected.ends_with(".prefix"); });
-    std::set<std::string> prefixes, used;
-    for (const auto& route : config.routes) {
-        const auto name = label("routes", route.prefix);
-        if (!prefixes.insert(route.prefix).second && !prefix_rejected)
-            findings.problem(name + ": the prefix is used twice");
-        if (route.providers.empty()) findings.missing(name + ".providers", "ids of providers, in order");
-        for (const auto& id : route.providers) {
-            used.insert(id.str());
-            if (std::find(known.begin(), known.end(), id.str()) != known.end()) continue;
-            const auto near = nearest(id.str(), known);
-            findings.problem(name + ".providers: no provider has the id '" + id.str() + "'" +
-                             (near.empty() ? "" : ", did you mean '" + near + "'?"));
-        }
-    }
-    for (const auto& id : known)
-        if (!id.empty() && !used.contains(id))
-            findings.warning(label("providers", id) + " is in no route: it is never used");
-}
-
 // SO_REUSEPORT lets two listeners share an address, and each would get half of the other's connections.
 void check_listeners(const ListenConfig& listen, Findings& findings) {
     const struct {
@@ -238,6 +197,7 @@ void complete(Config& config, Findings& findings) {
     complete_accounts(config, findings);
     complete_providers(config, findings);
     complete_routes(config, findings);
+    complete_prices(config, findings);
 }
 
 }   // namespace smsgw::app

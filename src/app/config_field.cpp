@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/config_read.hpp"
+#include "smsgw/money.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -97,6 +98,30 @@ public:
         *out = *durability;
         return {};
     }
+
+    Problem operator()(std::optional<std::int64_t>* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        const auto micros = read_micros(found);
+        if (!micros || *micros < 0) return "'" + found + "' is not an amount, like \"0.0450\"";
+        *out = *micros;
+        return {};
+    }
+
+    Problem operator()(std::optional<Lane>* out) const {
+        std::string found;
+        if (auto problem = take_text(value_, found)) return problem;
+        if (found.empty()) {
+            out->reset();
+            return {};
+        }
+        Lane lane{};
+        if (auto problem = take_enum(found, lane)) return problem;
+        *out = lane;
+        return {};
+    }
+
+    Problem operator()(std::vector<int>* out) const { return take_integers(value_, range_, *out); }
 
     template <class Enum>
     requires std::is_enum_v<Enum> Problem operator()(Enum* out) const {

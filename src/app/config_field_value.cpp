@@ -3,6 +3,7 @@
 
 #include "app/config_field.hpp"
 #include "app/config_names.hpp"
+#include "smsgw/money.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -49,6 +50,17 @@ struct Writer {
     template <class Enum>
     requires std::is_enum_v<Enum> Value operator()(const Enum* field) const {
         return text_value(std::string(name_of(*field)));
+    }
+    Value operator()(const std::optional<Lane>* field) const {
+        return text_value(*field ? std::string(to_text(**field)) : "");
+    }
+    Value operator()(const std::optional<std::int64_t>* field) const {
+        return text_value(*field ? micros_text(**field) : "");
+    }
+    Value operator()(const std::vector<int>* field) const {
+        Value value{Form::integers, {}, {}};
+        for (const int number : *field) value.items.push_back(std::to_string(number));
+        return value;
     }
     template <class Item>
     Value operator()(const std::vector<Item>* field) const {

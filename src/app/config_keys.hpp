@@ -24,11 +24,13 @@ using ConfigKey = Key<Config>;
 using AccountKey = Key<Account>;
 using ProviderKey = Key<providers::ProviderConfig>;
 using RouteKey = Key<dispatch::Route>;
+using PriceKey = Key<dispatch::Price>;
 
 std::span<const ConfigKey> config_keys();       // grouped by section, top level first
 std::span<const AccountKey> account_keys();     // [[accounts]]
 std::span<const ProviderKey> provider_keys();   // [[providers]]
 std::span<const RouteKey> route_keys();         // [[routes]]
+std::span<const PriceKey> price_keys();         // [[prices]]
 
 // "redis.partitions", or "threads" at the top level.
 std::string dotted(std::string_view section, std::string_view name);
@@ -46,7 +48,7 @@ Value shown_value(const Key<Owner>& key) {
     Owner defaults;
     auto value = value_of_field(key.field(defaults), key.range);
     if (key.example.empty()) return value;
-    if (value.form == Value::Form::list) {
+    if (value.form == Value::Form::list || value.form == Value::Form::integers) {
         value.items = {std::string(key.example)};
     } else {
         value.text = key.example;

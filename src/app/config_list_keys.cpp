@@ -1,4 +1,4 @@
-// The keys of [[accounts]], [[providers]] and [[routes]].
+// The keys of [[accounts]], [[providers]], [[routes]] and [[prices]].
 #include "app/config_checks.hpp"
 #include "app/config_keys.hpp"
 
@@ -8,6 +8,7 @@ namespace {
 using A = Account;
 using P = providers::ProviderConfig;
 using R = dispatch::Route;
+using C = dispatch::Price;
 using F = Field;
 
 constexpr Millis ms{1};
@@ -83,10 +84,35 @@ const ProviderKey provider_rows[] = {
 };
 
 const RouteKey route_rows[] = {
+    {"routes", "id", [](R& r) -> F { return &r.id; }, identifier,
+     "Name of the route, in dry runs; without one it is called by its place: #1.", "codes"},
+    {"routes", "account", [](R& r) -> F { return &r.account; }, identifier,
+     "Only messages of this account.", "shop"},
+    {"routes", "lane", [](R& r) -> F { return &r.lane; }, {},
+     "Only messages of this lane: otp, normal or bulk.", "otp"},
+    {"routes", "sender", [](R& r) -> F { return &r.sender; }, {0, 0, ms, check_sender},
+     "Only messages with this sender.", "Shop"},
     {"routes", "prefix", [](R& r) -> F { return &r.prefix; }, {0, 0, ms, check_prefix},
-     "Start of the recipient's number; the longest one that fits decides."},
+     "Only recipients whose number starts like this."},
+    {"routes", "country", [](R& r) -> F { return &r.countries; }, {0, 0, ms, check_country},
+     "Only recipients of these countries, ISO 3166; 001: numbers of no country.", "NL"},
     {"routes", "providers", [](R& r) -> F { return &r.providers; }, {1, 0, ms, check_identifier},
      "Ids of providers, tried in this order.", "smstools"},
+    {"routes", "weights", [](R& r) -> F { return &r.weights; }, {0, 1'000'000},
+     "One for each of the providers: the share of messages that try it first; empty: always the first.", "1"},
+};
+
+const PriceKey price_rows[] = {
+    {"prices", "provider", [](C& c) -> F { return &c.provider; }, identifier,
+     "Id of the provider that asks this price.", "smstools"},
+    {"prices", "prefix", [](C& c) -> F { return &c.prefix; }, {0, 0, ms, check_prefix},
+     "To recipients whose number starts like this; the longest one that fits decides."},
+    {"prices", "country", [](C& c) -> F { return &c.countries; }, {0, 0, ms, check_country},
+     "To recipients of these countries, ISO 3166; 001: numbers of no country.", "NL"},
+    {"prices", "price", [](C& c) -> F { return &c.micros; }, {},
+     "Of one segment, as a decimal string.", "0.0450"},
+    {"prices", "currency", [](C& c) -> F { return &c.currency; }, {0, 0, ms, check_currency},
+     "ISO 4217."},
 };
 // clang-format on
 
@@ -100,6 +126,9 @@ std::span<const ProviderKey> provider_keys() {
 }
 std::span<const RouteKey> route_keys() {
     return route_rows;
+}
+std::span<const PriceKey> price_keys() {
+    return price_rows;
 }
 
 ByEnvironment by_environment(const ProviderKey& key) {

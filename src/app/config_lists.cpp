@@ -5,6 +5,7 @@
 
 #include "app/config_checks.hpp"
 #include "app/config_keys.hpp"
+#include "app/config_label.hpp"
 #include "app/suggest.hpp"
 #include "base/crypto.hpp"
 #include "providers/registry.hpp"
@@ -15,12 +16,13 @@ namespace {
 constexpr auto key_variable = "SMSGW_API_KEY";
 constexpr auto provider_by_environment = "smstools";
 
-// "accounts[shop]", or "accounts[#2]" for the second one when it does not say a proper id. As in config_complete.cpp.
-std::string label_of(const TomlTable& table, std::string_view naming_key, Check check, std::size_t before) {
+// As label() in config_label.hpp, of a table that is not read yet.
+std::string label_of(const TomlTable& table, std::size_t before) {
     for (const auto& entry : table.entries)
-        if (entry.key == naming_key && entry.value.form == Value::Form::string && !check(entry.value.text))
-            return table.name + "[" + entry.value.text + "]";
-    return table.name + "[#" + std::to_string(before + 1) + "]";
+        if (entry.key == "id" && entry.value.form == Value::Form::string &&
+            !check_identifier(entry.value.text))
+            return label(table.name, entry.value.text);
+    return place_label(table.name, before);
 }
 
 std::string text_of(const TomlTable& table, std::string_view key) {
@@ -29,7 +31,7 @@ std::string text_of(const TomlTable& table, std::string_view key) {
     return {};
 }
 
-// Rows of settings that only this table's type has; accounts and routes have none.
+// Rows of settings that only this table's type has; the other lists have none.
 std::span<const providers::SettingRow> more_rows(const TomlTable& table) {
     return table.name == "providers" ? providers::settings_of(text_of(table, "type"))
                                      : std::span<const providers::SettingRow>();
@@ -148,14 +150,17 @@ void read_key_variable(Config& config, const LoadInput& input, Findings& finding
 void read_lists(Config& config, const TomlDocument& document, const LoadInput& input, Findings& findings) {
     for (const auto& table : document.lists) {
         if (table.name == "accounts") {
-            const auto label = label_of(table, "id", check_identifier, config.accounts.size());
-            config.accounts.push_back(read_one(table, label, account_keys(), input.sources, findings));
+            const auto name = label_of(table, config.accounts.size());
+            config.accounts.push_back(read_one(table, name, account_keys(), input.sources, findings));
         } else if (table.name == "providers") {
-            const auto label = label_of(table, "id", check_identifier, config.providers.size());
-            config.providers.push_back(read_one(table, label, provider_keys(), input.sources, findings));
+            const auto name = label_of(table, config.providers.size());
+            config.providers.push_back(read_one(table, name, provider_keys(), input.sources, findings));
         } else if (table.name == "routes") {
-            const auto label = label_of(table, "prefix", check_prefix, config.routes.size());
-            config.routes.push_back(read_one(table, label, route_keys(), input.sources, findings));
+            const auto name = label_of(table, config.routes.size());
+            config.routes.push_back(read_one(table, name, route_keys(), input.sources, findings));
+        } else if (table.name == "prices") {
+            const auto name = place_label("prices", config.prices.size());
+            config.prices.push_back(read_one(table, name, price_keys(), input.sources, findings));
         }
     }
     // The rule about the pepper is for hashes in the file; a plain key is hashed here and may do without.

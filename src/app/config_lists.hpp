@@ -1,5 +1,5 @@
-// Reads [[accounts]], [[providers]] and [[routes]], and the two shortcuts by environment alone: SMSGW_API_KEY and
-// SMSGW_SMSTOOLS_*.
+// Reads [[accounts]], [[providers]], [[routes]] and [[prices]], and the two shortcuts by environment alone: SMSGW_API_KEY
+// and SMSGW_SMSTOOLS_*.
 #pragma once
 
 #include "app/config.hpp"

@@ -60,6 +60,23 @@ Problem take_integer(const Value& value, const Range& range, std::int64_t& out) 
     return {};
 }
 
+Problem take_integers(const Value& value, const Range& range, std::vector<int>& out) {
+    using Form = Value::Form;
+    const bool empty = value.form == Form::list && value.items.empty();   // of strings, or of numbers
+    if (value.form != Form::integers && value.form != Form::plain && !empty)
+        return expected(Form::integers, value.form);
+    const auto items = value.form == Form::plain ? split_at_commas(value.text) : value.items;
+    std::vector<int> made;
+    for (const auto& item : items) {
+        std::int64_t number = 0;
+        if (auto problem = take_integer({Form::integer, item, {}}, range, number))
+            return "'" + item + "' " + *problem;
+        made.push_back(static_cast<int>(number));
+    }
+    out = std::move(made);
+    return {};
+}
+
 Problem take_real(const Value& value, const Range& range, double& out) {
     const bool number = value.form == Value::Form::plain || value.form == Value::Form::integer ||
                         value.form == Value::Form::real;

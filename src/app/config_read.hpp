@@ -25,6 +25,9 @@ Problem take_text(const Value& value, std::string& out);
 // What must be a list of strings; a plain value is split at its commas.
 Problem take_items(const Value& value, std::vector<std::string>& out);
 
+// What must be a list of whole numbers, each within the range; a plain value is split at its commas.
+Problem take_integers(const Value& value, const Range& range, std::vector<int>& out);
+
 // A whole number within the range, in the key's unit.
 Problem take_integer(const Value& value, const Range& range, std::int64_t& out);
 

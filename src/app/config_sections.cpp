@@ -10,7 +10,7 @@
 namespace smsgw::app {
 namespace {
 
-constexpr std::string_view list_names[] = {"accounts", "providers", "routes"};
+constexpr std::string_view list_names[] = {"accounts", "providers", "routes", "prices"};
 
 bool is_list(std::string_view name) {
     return std::find(std::begin(list_names), std::end(list_names), name) != std::end(list_names);

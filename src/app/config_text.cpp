@@ -1,6 +1,7 @@
 // The configuration as text: the effective one, and the example of the environment.
 #include "app/config.hpp"
 #include "app/config_keys.hpp"
+#include "app/config_label.hpp"
 #include "providers/registry.hpp"
 
 namespace smsgw::app {
@@ -62,8 +63,10 @@ std::string describe(const Config& config) {
         append_lines(out, label, provider_keys(), provider);
         append_settings(out, label, provider);
     }
-    for (const auto& route : config.routes)
-        append_lines(out, "routes[" + route.prefix + "]", route_keys(), route);
+    for (std::size_t i = 0; i < config.routes.size(); ++i)
+        append_lines(out, label("routes", config.routes, i), route_keys(), config.routes[i]);
+    for (std::size_t i = 0; i < config.prices.size(); ++i)
+        append_lines(out, place_label("prices", i), price_keys(), config.prices[i]);
     return out;
 }
 

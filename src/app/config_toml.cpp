@@ -12,12 +12,15 @@ namespace {
 using Form = Value::Form;
 
 Value list_of(const toml::array& array) {
-    Value value{Form::list, {}, {}};
+    const bool integers = !array.empty() && array[0].is_integer();
+    Value value{integers ? Form::integers : Form::list, {}, {}};
     for (const auto& item : array) {
-        const auto* text = item.as_string();
-        // Lists of anything else have no use here; the reader of the field says what it wanted.
-        if (text == nullptr) return {Form::table, {}, {}};
-        value.items.push_back(text->get());
+        if (const auto* text = item.as_string(); text != nullptr && !integers)
+            value.items.push_back(text->get());
+        else if (const auto* number = item.as_integer(); number != nullptr && integers)
+            value.items.push_back(std::to_string(number->get()));
+        else   // lists of anything else have no use here; the reader of the field says what it wanted
+            return {Form::table, {}, {}};
     }
     return value;
 }

@@ -30,9 +30,12 @@ std::string toml_text(const Value& value) {
         case Value::Form::real:
         case Value::Form::boolean:
             return value.text;
-        case Value::Form::list: {
+        case Value::Form::list:
+        case Value::Form::integers: {
+            const bool strings = value.form == Value::Form::list;
             std::string out = "[";
-            for (const auto& item : value.items) out += (out.size() > 1 ? ", " : "") + quoted(item);
+            for (const auto& item : value.items)
+                out += (out.size() > 1 ? ", " : "") + (strings ? quoted(item) : item);
             return out + "]";
         }
         case Value::Form::plain:
@@ -44,7 +47,7 @@ std::string toml_text(const Value& value) {
 }
 
 std::string plain_text(const Value& value) {
-    if (value.form != Value::Form::list) return value.text;
+    if (value.form != Value::Form::list && value.form != Value::Form::integers) return value.text;
     std::string out;
     for (const auto& item : value.items) out += (out.empty() ? "" : ",") + item;
     return out;
@@ -63,6 +66,8 @@ std::string form_name(Value::Form form) {
             return "true or false";
         case Value::Form::list:
             return "a list of strings";
+        case Value::Form::integers:
+            return "a list of whole numbers";
         case Value::Form::table:
             break;
     }

@@ -10,11 +10,11 @@ namespace smsgw::app {
 struct Value {
     // `plain` comes from the environment or a flag: it may become any type. The others are TOML's own types and are
     // taken at their word: "5" is not 5.
-    enum class Form : std::uint8_t { plain, string, integer, real, boolean, list, table };
+    enum class Form : std::uint8_t { plain, string, integer, real, boolean, list, integers, table };
 
     Form form = Form::plain;
-    std::string text;                 // all but list and table
-    std::vector<std::string> items;   // list
+    std::string text;                 // all but list, integers and table
+    std::vector<std::string> items;   // list (of strings), integers
 };
 
 // As TOML writes it, and as an environment variable holds it (lists with commas).

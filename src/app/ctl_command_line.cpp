@@ -46,6 +46,7 @@ struct Everything {
     CallbackOptions callbacks;
     ProviderOptions provider;
     ProviderTestOptions provider_test;
+    SpendOptions spend;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -233,6 +234,10 @@ Problem complete(ProviderTestOptions& options, const Typed& typed) {
     return {};
 }
 
+Problem complete(SpendOptions& options, const Typed&) {
+    return check(options);
+}
+
 CtlLine misuse(std::string text) {
     return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
 }
@@ -265,6 +270,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* callbacks = add_callbacks(app, all.callbacks);
     auto* provider = add_provider(app, all.provider);
     auto* provider_test = add_provider_test(*provider, all);
+    auto* spend = add_spend(app, all.spend);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -286,6 +292,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (callbacks->parsed()) return chosen(all.callbacks, all.typed);
     if (provider_test->parsed()) return chosen(all.provider_test, all.typed);
     if (provider->parsed()) return chosen(all.provider, all.typed);
+    if (spend->parsed()) return chosen(all.spend, all.typed);
     return misuse("a command is required");
 }
 

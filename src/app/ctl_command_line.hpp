@@ -132,9 +132,19 @@ struct ProviderTestOptions {
     Output output = Output::text;
 };
 
+// smsgwctl spend
+struct SpendOptions {
+    enum class By : unsigned char { everything, account, provider, country };
+
+    RedisOptions redis;
+    std::string month;   // "2026-11", UTC; empty: the current one
+    By by = By::everything;
+    Output output = Output::text;
+};
+
 using CtlCommand =
     std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions, AuditOptions,
-                 DeadLetterOptions, CallbackOptions, ProviderOptions, ProviderTestOptions>;
+                 DeadLetterOptions, CallbackOptions, ProviderOptions, ProviderTestOptions, SpendOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

@@ -1,5 +1,6 @@
 #include "app/ctl_redis_line.hpp"
 
+#include <map>
 #include <utility>
 
 #include "base/time_text.hpp"
@@ -115,6 +116,26 @@ CLI::App* add_provider(CLI::App& app, ProviderOptions& options) {
                 ->capture_default_str();
     }
     return provider;
+}
+
+CLI::App* add_spend(CLI::App& app, SpendOptions& options) {
+    using By = SpendOptions::By;
+    static const std::map<std::string, By> columns = {
+        {"account", By::account}, {"provider", By::provider}, {"country", By::country}};
+    auto* sub = app.add_subcommand("spend", "What accepted messages cost in a month");
+    add_redis(*sub, options.redis, options.output);
+    sub->add_option("--month", options.month, "Year and month in UTC, like 2026-11 (the current one)");
+    sub->add_option_function<std::string>(
+           "--by", [&options](const std::string& word) { options.by = columns.at(word); },
+           "Add up by one of these (by all three)")
+        ->check(CLI::IsMember(columns));
+    return sub;
+}
+
+std::optional<std::string> check(const SpendOptions& options) {
+    const auto& month = options.month;
+    if (month.empty() || from_rfc3339(month + "-01T00:00:00Z")) return {};
+    return "--month wants a year and a month, like 2026-11";
 }
 
 std::optional<std::string> complete_times(CallbackOptions& options) {

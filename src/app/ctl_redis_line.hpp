@@ -14,9 +14,11 @@ CLI::App* add_audit(CLI::App& app, AuditOptions& options);
 CLI::App* add_dead_letters(CLI::App& app, DeadLetterOptions& options);
 CLI::App* add_callbacks(CLI::App& app, CallbackOptions& options);
 CLI::App* add_provider(CLI::App& app, ProviderOptions& options);
+CLI::App* add_spend(CLI::App& app, SpendOptions& options);
 
 // What CLI11 cannot check: a problem, or nothing.
 std::optional<std::string> check(const DeadLetterOptions& options);
+std::optional<std::string> check(const SpendOptions& options);
 // Reads the times as well.
 std::optional<std::string> complete_times(CallbackOptions& options);
 

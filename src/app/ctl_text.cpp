@@ -20,9 +20,9 @@ std::size_t width(std::string_view text) {
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-const json& events_of(const json& view) {
+const json& array_of(const json& view, const char* name) {
     static const json none = json::array();
-    const auto found = view.find("events");
+    const auto found = view.find(name);
     return found != view.end() && found->is_array() ? *found : none;
 }
 
@@ -87,9 +87,11 @@ std::string view_text(const json& view) {
     std::vector<std::vector<std::string>> lines;
     for (const auto* name : facts)
         if (auto value = member(view, name); !value.empty()) lines.push_back({name, std::move(value)});
+    for (const auto& amount : array_of(view, "price"))
+        lines.push_back({"price", member(amount, "amount") + " " + member(amount, "currency")});
     std::vector<std::vector<std::string>> rows = {
         {"seq", "at", "status", "attempt", "provider", "provider_time", "error"}};
-    for (const auto& event : events_of(view)) {
+    for (const auto& event : array_of(view, "events")) {
         std::vector<std::string> row;
         for (const auto& name : rows.front()) row.push_back(member(event, name.c_str()));
         rows.push_back(std::move(row));

@@ -128,7 +128,8 @@ Engine::Engine(const Shared& shared, int index)
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
-      client_api_(shared.keys, messages_, shared.routes, clock_, shared.config.batch_bytes_max),
+      ledger_(redis_, clock_, keys_),
+      client_api_(shared.keys, {messages_, ledger_}, shared.routing, clock_, shared.config.batch_bytes_max),
       webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url,
                    api::problem),
       api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem),
@@ -206,7 +207,7 @@ void Engine::start_workers(const std::string& report_base) {
              .in_flight_max = one.in_flight_max});
     }
     const dispatch::Dispatcher::Storage storage{queue_, throttle_, provider_states_};
-    dispatcher_.emplace(io_.get_executor(), storage, clock_, std::move(upstreams), shared_.routes, refs_,
+    dispatcher_.emplace(io_.get_executor(), storage, clock_, std::move(upstreams), shared_.routing, refs_,
                         shared_.config.dispatch, uniform);
     dispatcher_->start(index_ == 0 ? dispatch::Reclaims::yes : dispatch::Reclaims::no);
 }

@@ -29,6 +29,7 @@
 #include "redis/provider_states.hpp"
 #include "redis/replica_gate.hpp"
 #include "redis/report_store.hpp"
+#include "redis/submit_ledger.hpp"
 #include "redis/throttle.hpp"
 #include "redis/work_queue.hpp"
 #include "webhook/webhook_api.hpp"
@@ -40,7 +41,7 @@ struct Shared {
     const Config& config;
     redis::RedisAddress redis;
     const api::KeyRing& keys;
-    const dispatch::RouteTable& routes;
+    dispatch::Routing routing;
 };
 
 class Engine {
@@ -86,6 +87,7 @@ private:
     std::vector<std::unique_ptr<http::Client>> clients_;   // one per provider: each has its own limits
     std::vector<std::unique_ptr<SmsProvider>> providers_;
     dlr::ReportDesk desk_;
+    redis::RedisSubmitLedger ledger_;
     api::ClientApi client_api_;
     webhook::WebhookApi webhook_api_;
     http::Server api_server_;

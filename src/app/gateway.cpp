@@ -87,7 +87,8 @@ Result<void> Gateway::start_sandbox() {
 Result<void> Gateway::start_engines() {
     keys_.emplace(config_.pepper, config_.accounts);
     routes_.emplace(config_.routes);
-    shared_.emplace(Shared{config_, *config_.redis.address, *keys_, *routes_});
+    prices_.emplace(config_.prices);
+    shared_.emplace(Shared{config_, *config_.redis.address, *keys_, {*routes_, *prices_}});
     bound_ = config_.listen;
     for (int i = 0; i < config_.threads; ++i) {
         auto engine = std::make_unique<Engine>(*shared_, i);

@@ -11,7 +11,7 @@
 #include "app/engine.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
-#include "dispatch/route_table.hpp"
+#include "dispatch/routing.hpp"
 #include "providers/sandbox_operator.hpp"
 #include "redis/embedded_server.hpp"
 
@@ -42,6 +42,7 @@ private:
     std::optional<providers::SandboxOperator> sandbox_;
     std::optional<api::KeyRing> keys_;
     std::optional<dispatch::RouteTable> routes_;
+    std::optional<dispatch::PriceTable> prices_;
     std::optional<Shared> shared_;
     std::vector<std::unique_ptr<Engine>> engines_;
     ListenConfig bound_;   // with the ports that were really given

@@ -17,6 +17,7 @@
 #include "app/ctl_provider.hpp"
 #include "app/ctl_provider_check.hpp"
 #include "app/ctl_sandbox.hpp"
+#include "app/ctl_spend.hpp"
 #include "base/log.hpp"
 #include "base/system_clock.hpp"
 
@@ -87,6 +88,9 @@ struct Start {
     }
     Task<int> operator()(app::ProviderTestOptions options) const {
         return app::test_provider(std::move(options), context);
+    }
+    Task<int> operator()(app::SpendOptions options) const {
+        return app::show_spend(std::move(options), context);
     }
 };
 

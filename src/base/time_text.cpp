@@ -92,4 +92,9 @@ std::optional<WallTime> from_rfc3339(std::string_view text) {
                     offset);
 }
 
+std::string month_text(WallTime time) {
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
+    return fmt::format("{:04}{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
+}
+
 }   // namespace smsgw

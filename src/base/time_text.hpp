@@ -16,4 +16,7 @@ std::string to_rfc3339(WallTime time);
 // the second after it. Nothing: it is not one.
 std::optional<WallTime> from_rfc3339(std::string_view text);
 
+// "202601", the month of that time in UTC, as the ledger of submits names it.
+std::string month_text(WallTime time);
+
 }   // namespace smsgw

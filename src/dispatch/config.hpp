@@ -1,12 +1,15 @@
 // How the workers behave.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/breaker.hpp"
 #include "dispatch/retry_budget.hpp"
+#include "smsgw/message.hpp"
 #include "smsgw/strong_string.hpp"
 #include "smsgw/time.hpp"
 
@@ -27,10 +30,28 @@ struct DispatchConfig {
     Millis reclaim_every = std::chrono::seconds{10};
 };
 
-// One [[routes]] table: recipients whose number starts with `prefix` go to these providers, in order.
+using RouteId = StrongString<struct RouteIdTag>;
+
+// One [[routes]] table: messages that meet all its conditions may go to these providers. An empty condition is met by all.
 struct Route {
+    RouteId id = {};   // empty: it is called by its place in the file
+    AccountId account = {};
+    std::optional<Lane> lane = {};
+    Sender sender = {};
+    std::string prefix = "+";                  // of the recipient's number
+    std::vector<std::string> countries = {};   // one of these is the recipient's
+    std::vector<ProviderId> providers = {};    // tried in this order
+    std::vector<int> weights = {};             // empty, or one each: how often which is the first
+};
+
+// One [[prices]] table: what a segment costs through a provider to the numbers that meet its conditions.
+struct Price {
+    ProviderId provider = {};
     std::string prefix = "+";
-    std::vector<ProviderId> providers;
+    std::vector<std::string> countries = {};
+    std::optional<std::int64_t> micros =
+        {};   // of `currency`; always there in a configuration that was checked
+    std::string currency = "EUR";
 };
 
 // A number in [0, 1): randomness is passed in, so that tests know it.

@@ -19,7 +19,8 @@ struct Decide {
     const Jitter& jitter;
 
     Settlement operator()(const Accepted& accepted) const {
-        return SettleSubmitted{.ids = accepted.ids, .report_window = facts.report_window};
+        return SettleSubmitted{
+            .ids = accepted.ids, .report_window = facts.report_window, .price = accepted.price};
     }
     Settlement operator()(const NotAccepted& outcome) const {
         if (facts.attempt >= config.attempts_max) return SettleFailed{outcome.error};

@@ -16,7 +16,7 @@ constexpr Millis states_every = std::chrono::seconds{1};           // how soon a
 }   // namespace
 
 Dispatcher::Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock,
-                       std::vector<Upstream> upstreams, const RouteTable& routes, const ReportRef& refs,
+                       std::vector<Upstream> upstreams, const Routing& routing, const ReportRef& refs,
                        DispatchConfig config, Jitter jitter)
     : queue_(storage.queue),
       states_(storage.states),
@@ -24,7 +24,8 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, Storage storage, Clock& c
       refs_(refs),
       config_(config),
       jitter_(std::move(jitter)),
-      upstreams_(std::move(upstreams), routes, config_, clock_.mono_now()),
+      upstreams_(std::move(upstreams), routing.routes, config_, clock_.mono_now()),
+      prices_(routing.prices),
       // Half of the slots are never used up by messages that only wait.
       turnstile_(executor, storage.throttle, clock, std::max(1, config.in_flight_max / 2)),
       changed_(executor, asio::steady_timer::time_point::max()),
@@ -210,7 +211,8 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     // Set before the attempt is recorded: a process that was paused meanwhile must not write after others gave it up.
     const auto not_after = clock_.mono_now() + config_.begin_slack;
     const auto budget = config_.begin_slack + upstream.submit_time_max;
-    NewAttempt attempt{.provider = provider, .budget = budget, .estimate = {}};
+    auto estimate = prices_.estimate(provider, lease.message);
+    NewAttempt attempt{.provider = provider, .budget = budget, .estimate = std::move(estimate)};
     auto begun = co_await queue_.begin(lease, std::move(attempt));
     slot->begun();
     if (begun.has_error() || *begun != Begun::go) {

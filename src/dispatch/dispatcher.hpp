@@ -8,6 +8,7 @@
 #include "base/report_ref.hpp"
 #include "base/task_group.hpp"
 #include "dispatch/config.hpp"
+#include "dispatch/routing.hpp"
 #include "dispatch/turnstile.hpp"
 #include "dispatch/upstreams.hpp"
 #include "smsgw/ports/clock.hpp"
@@ -31,7 +32,7 @@ public:
     };
 
     Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock, std::vector<Upstream> upstreams,
-               const RouteTable& routes, const ReportRef& refs, DispatchConfig config, Jitter jitter);
+               const Routing& routing, const ReportRef& refs, DispatchConfig config, Jitter jitter);
 
     // Begins to lease and submit.
     void start(Reclaims reclaims = Reclaims::yes);
@@ -67,6 +68,7 @@ private:
     DispatchConfig config_;
     Jitter jitter_;
     Upstreams upstreams_;
+    const PriceTable& prices_;
     Turnstile turnstile_;
     asio::steady_timer changed_;   // never expires; cancelled when a slot is freed or the workers fall quiet
     TaskGroup loops_;

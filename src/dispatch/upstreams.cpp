@@ -61,12 +61,16 @@ bool Upstreams::is_open(const UpstreamState& state, MonoTime now) {
 }
 
 Way Upstreams::choose(const Lease& lease, MonoTime now, const Passed& passed) {
-    std::vector<UpstreamState*> usable;
+    // After the provider of the last attempt comes the one behind it, whatever has become of the others meanwhile. Where
+    // that is not known, attempts are as good as turns.
+    Turns turns{.of = {}, .next = lease.last_provider.empty() ? static_cast<std::size_t>(lease.attempts) : 0};
     UpstreamState* stopped = nullptr;
     MonoTime soonest = MonoTime::max();
     const auto consider = [&](const ProviderId& id) {
         const auto found = upstreams_.find(id.str());
         if (found == upstreams_.end()) return;
+        turns.of.push_back(nullptr);
+        if (id == lease.last_provider) turns.next = turns.of.size();
         auto& state = found->second;
         auto& breaker = state.breaker;
         if (std::find(passed.begin(), passed.end(), &state) != passed.end()) return;
@@ -75,16 +79,17 @@ Way Upstreams::choose(const Lease& lease, MonoTime now, const Passed& passed) {
         else if (!is_open(state, now))
             soonest = std::min(soonest, state.not_before);
         else if (breaker.state(now) != Breaker::State::open)
-            usable.push_back(&state);
+            turns.of.back() = &state;
         else
             soonest = std::min(soonest, breaker.ask(now).until);
     };
     if (!lease.repeat_through.empty()) {
         consider(lease.repeat_through);
     } else {
-        for (const auto& id : routes_.candidates(lease.message.to)) consider(id);
+        const auto candidates = routes_.candidates(lease.message);
+        for (const auto& id : candidates.providers) consider(id);
     }
-    if (!usable.empty()) return choose_among(usable, lease, now);
+    if (turns.any_from(0)) return choose_among(turns, lease, now);
     if (soonest == MonoTime::max() && stopped != nullptr)
         return {.wait_until = now + stopped->line.join(now, look_again, look_spacing),
                 .reason = "provider_paused"};
@@ -92,13 +97,17 @@ Way Upstreams::choose(const Lease& lease, MonoTime now, const Passed& passed) {
     return {.wait_until = soonest, .reason = "no_provider_available"};
 }
 
-// Providers take turns over the attempts, in the order of the route.
-Way Upstreams::choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease, MonoTime now) {
-    const auto first = static_cast<std::size_t>(lease.attempts) % usable.size();
+bool Upstreams::Turns::any_from(std::size_t index) const {
+    return std::any_of(of.begin() + static_cast<std::ptrdiff_t>(index), of.end(),
+                       [](const auto* state) { return state != nullptr; });
+}
+
+Way Upstreams::choose_among(const Turns& turns, const Lease& lease, MonoTime now) {
     MonoTime soonest = MonoTime::max();
-    for (std::size_t i = 0; i < usable.size(); ++i) {
-        const auto turn = (first + i) % usable.size();
-        auto& state = *usable[turn];
+    for (std::size_t i = 0; i < turns.of.size(); ++i) {
+        const auto turn = (turns.next + i) % turns.of.size();
+        if (turns.of[turn] == nullptr) continue;
+        auto& state = *turns.of[turn];
         const auto permit = state.breaker.ask(now);
         if (permit.kind == Breaker::Permit::Kind::wait) {
             soonest = std::min(soonest, permit.until);
@@ -110,7 +119,7 @@ Way Upstreams::choose_among(const std::vector<UpstreamState*>& usable, const Lea
             return {.wait_until = now + std::chrono::seconds{1}, .reason = "retry_budget_spent"};
         }
         return {
-            .through = &state, .permit = permit, .retry = retry, .other_provider = turn + 1 < usable.size()};
+            .through = &state, .permit = permit, .retry = retry, .other_provider = turns.any_from(turn + 1)};
     }
     return {.wait_until = soonest, .reason = "no_provider_available"};
 }

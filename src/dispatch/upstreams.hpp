@@ -54,7 +54,15 @@ public:
     std::vector<AnnouncedProvider> announced() const;
 
 private:
-    Way choose_among(const std::vector<UpstreamState*>& usable, const Lease& lease, MonoTime now);
+    // The providers of a message in the order of its route, and whose turn it is.
+    struct Turns {
+        std::vector<UpstreamState*> of;   // null: not usable now, but it keeps its turn
+        std::size_t next = 0;             // modulo their number
+
+        // Is one of those from `index` on usable?
+        bool any_from(std::size_t index) const;
+    };
+    Way choose_among(const Turns& turns, const Lease& lease, MonoTime now);
 
     std::unordered_map<std::string, UpstreamState> upstreams_;
     const RouteTable& routes_;

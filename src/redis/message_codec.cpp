@@ -82,8 +82,9 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
 }
 
 Result<Lease> decode_lease(const Reply& reply) {
-    if (reply.items.size() != 10 && reply.items.size() != 11) return Errc::redis_reply_unexpected;
     const auto& i = reply.items;
+    if (i.size() != 10 && i.size() != 12) return Errc::redis_reply_unexpected;
+    const bool with_last = i.size() == 12;
     auto message = decode_message(i[2].text, i[4].text, i[5].text, i[6].text, i[7].text);
     if (message.has_error()) return message.error();
     return Lease{.message = std::move(*message),
@@ -91,7 +92,8 @@ Result<Lease> decode_lease(const Reply& reply) {
                  .attempts = static_cast<int>(number(i[3].text)),
                  .last_delay = Millis(number(i[8].text)),
                  .repeat_through = ProviderId(i[9].text),
-                 .hedge_of = ProviderId(i.size() > 10 ? i[10].text : "")};
+                 .hedge_of = ProviderId(with_last ? i[10].text : ""),
+                 .last_provider = ProviderId(with_last ? i[11].text : "")};
 }
 
 std::vector<StatusEvent> decode_lines(const std::string& lines) {
@@ -177,12 +179,6 @@ Result<DeliveryReport> decode_report(const std::string& text) {
 
 void put_price(Command& command, const std::optional<Money>& price) {
     command << (price ? std::to_string(price->micros) : "") << (price ? price->currency : "");
-}
-
-std::string month_of(WallTime now) {
-    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(now)};
-    return std::to_string(static_cast<int>(date.year()) * 100 +
-                          static_cast<int>(static_cast<unsigned>(date.month())));
 }
 
 std::string column(std::string_view text, std::size_t bytes_max) {

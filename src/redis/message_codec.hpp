@@ -39,9 +39,6 @@ Result<DeliveryReport> decode_report(const std::string& text);
 // Two arguments of a call: millionths and currency, both empty when there is no price.
 void put_price(Command& command, const std::optional<Money>& price);
 
-// "202611", in UTC: which month's spend an amount belongs to.
-std::string month_of(WallTime now);
-
 // Text from outside made fit for one column of a timeline line: controls become spaces, at most `bytes_max`.
 std::string column(std::string_view text, std::size_t bytes_max = 64);
 

@@ -1,6 +1,7 @@
 #include "redis/report_store.hpp"
 
 #include "base/log.hpp"
+#include "base/time_text.hpp"
 #include "domain/msgid.hpp"
 #include "redis/calls.hpp"
 #include "redis/message_codec.hpp"
@@ -61,7 +62,7 @@ Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, Provider
     const int partition = partition_of(msgid);
     auto command = fcall(
         "apply", {Keys::message(msgid), Keys::due(partition), Keys::counters(partition),
-                  Keys::spend(partition, month_of(clock_.wall_now())), Keys::quality_prefix(partition)});
+                  Keys::spend(partition, month_text(clock_.wall_now())), Keys::quality_prefix(partition)});
     const bool part = report.covers == DeliveryReport::Covers::part;
     command << msgid.str() << rank(report.status) << attempt << provider.str() << column(report.provider_time)
             << column(report.error) << config_.report_window.count() << config_.retention.count()
@@ -199,7 +200,7 @@ Command RedisReportStore::on_held(std::string_view function, const Held& held) c
     const int partition = partition_of(held.msgid);
     auto command =
         fcall(function, {Keys::message(held.msgid), Keys::ready(partition, Lane::otp), Keys::due(partition),
-                         Keys::counters(partition), Keys::spend(partition, month_of(clock_.wall_now())),
+                         Keys::counters(partition), Keys::spend(partition, month_text(clock_.wall_now())),
                          Keys::quality_prefix(partition)});
     command << held.msgid.str() << "" << held.attempt << held.provider.str();
     return command;

@@ -1,6 +1,7 @@
 #include "redis/work_queue.hpp"
 
 #include "base/log.hpp"
+#include "base/time_text.hpp"
 #include "redis/calls.hpp"
 #include "redis/message_codec.hpp"
 
@@ -20,7 +21,7 @@ Command on_message(std::string_view function, const Lease& lease, int attempt, c
     const int partition = partition_of(m.msgid);
     auto command = fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane),
                                     Keys::due(partition), Keys::counters(partition),
-                                    Keys::spend(partition, month_of(now)), Keys::quality_prefix(partition)});
+                                    Keys::spend(partition, month_text(now)), Keys::quality_prefix(partition)});
     command << m.msgid.str() << lease.entry << attempt << provider.str();
     return command;
 }

@@ -156,7 +156,8 @@ class BadInput(unittest.TestCase):
         status, _, plan = self.daemon.send(body(dry_run=True, message="€" * 161))
         self.assertEqual(status, 200)
         self.assertEqual((plan["to"], plan["country"], plan["line_type"]), (TO, "NL", "mobile"))
-        self.assertEqual((plan["encoding"], plan["segments"], plan["route"]), ("GSM-7", 3, ["sandbox"]))
+        self.assertEqual((plan["encoding"], plan["segments"]), ("GSM-7", 3))
+        self.assertEqual((plan["route"]["name"], [c["provider"] for c in plan["candidates"]]), ("#1", ["sandbox"]))
 
     def test_the_webhook_door_refuses_what_is_not_signed(self):
         report = {"id": "sb-1", "status": "delivered"}

@@ -66,7 +66,8 @@ class OpenApi(unittest.TestCase):
         cls.addClassCleanup(cls.sandbox.end)
         cls.config = (account("shop", senders='default_sender = "Shop"\nsenders = ["Other"]\n', more='lanes = ["otp", "normal"]')
                       + account("careful", 'default_sender = "Shop"\nrequire_idempotency_key = true') + account("bare")
-                      + cls.sandbox.provider_toml())
+                      + cls.sandbox.provider_toml()
+                      + '[[prices]]\nprovider = "sandbox"\nprice = "0.0450"\n')
         cls.daemon = cls.start("main").wait_ready()
         status, headers, document = request(cls.daemon.api, "GET", "/openapi.json")
         cls.contract = Contract(document)
@@ -111,9 +112,12 @@ class OpenApi(unittest.TestCase):
                 _, _, first = self.ask("POST", send, {**body, "to": number}, {"Idempotency-Key": send + number})
                 wait_until("a final status", lambda: self.ask("GET", f"{prefix}/messages/{first['msgid']}")[2]["status"]
                            in ("delivered", "undelivered", "rejected"))
+            _, _, delivered = self.ask("GET", f"{prefix}/messages?reference=order-1&limit=100")
+            self.assertIn([{"amount": "0.045", "currency": "EUR"}], [m["price"] for m in delivered["messages"]])
             _, headers, again = self.ask("POST", send, {**body, "to": number}, {"Idempotency-Key": send + number})
             self.assertEqual((again["msgid"], headers["Idempotency-Replayed"]), (first["msgid"], "true"))
-            self.ask("POST", send, {**body, "dry_run": True})
+            _, _, plan = self.ask("POST", send, {**body, "dry_run": True})
+            self.assertEqual((plan["candidates"][0]["provider"], plan["price_estimate"]["amount"]), ("sandbox", "0.045"))
             tomorrow = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
             _, _, later = self.ask("POST", send, {**body, "send_at": tomorrow})
             self.ask("POST", f"{prefix}/messages/{later['msgid']}/cancel")
@@ -125,6 +129,7 @@ class OpenApi(unittest.TestCase):
             self.assertIn(later["msgid"], [m["msgid"] for m in found["messages"]])
             _, _, used = self.ask("GET", f"{prefix}/account")
             self.assertGreater(used["usage"]["messages_today"], 0)
+            self.assertEqual(used["usage"]["spend_this_month"][0]["currency"], "EUR")
         for page in ("/livez", "/readyz", "/healthz", "/docs"):
             self.ask("GET", page, who=None)
         for listener in ("api", "admin"):

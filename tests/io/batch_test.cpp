@@ -20,7 +20,8 @@ TEST(Batch, GoesToAllPartitionsInOneWriteAndNotOneForEachMessage) {
     RedisBench s(4);
     api::KeyRing keys{pepper, all_accounts()};
     dispatch::RouteTable table{{}};
-    api::ClientApi client_api{keys, s.messages(), table, s.clock};
+    dispatch::PriceTable prices{{}};
+    api::ClientApi client_api{keys, {s.messages(), s.ledger()}, {table, prices}, s.clock};
     const json message{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
     const auto request = a_request("POST", "/send/batch", json{{"messages", json(100, message)}}.dump(),
                                    {{"Authorization", "Bearer shop-key"},

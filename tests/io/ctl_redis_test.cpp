@@ -1,4 +1,4 @@
-// smsgwctl audit and dlq on a real Redis: where it is looked for, what is printed, what the exit code is.
+// smsgwctl audit, spend and dlq on a real Redis: where it is looked for, what is printed, what the exit code is.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +8,8 @@
 #include "app/ctl_audit.hpp"
 #include "app/ctl_dead_letters.hpp"
 #include "app/ctl_redis.hpp"
+#include "app/ctl_spend.hpp"
+#include "base/time_text.hpp"
 #include "redis/dead_letters.hpp"
 #include "support/client_fixture.hpp"
 #include "support/config_fixture.hpp"
@@ -36,6 +38,12 @@ protected:
         out.str("");
         err.str("");
         return run_task(io_, audit_storage(std::move(options), context()));
+    }
+    int spend(SpendOptions options) {
+        out.str("");
+        err.str("");
+        options.redis.url = url();
+        return run_task(io_, show_spend(std::move(options), context()));
     }
     int dlq(DeadLetterOptions options) {
         out.str("");
@@ -242,6 +250,38 @@ TEST(DeadLetters, AreWalkedPartitionByPartitionToTheEnd) {
         after = page.back().id;
     }
     EXPECT_EQ(walked, expected);
+}
+
+TEST_F(CtlRedis, AddsUpWhatAMonthHasCost) {
+    const auto accept = [this](const ProviderId& provider, std::int64_t micros) {
+        bench.admit();
+        auto lease = bench.lease_one();
+        bench.begin(lease, Money{micros, "EUR"}, provider);
+        lease.attempts = 1;
+        bench.run(bench.queue().settle(lease, provider,
+                                       test::accepted_as({provider.str() + std::to_string(micros)})));
+    };
+    accept(ProviderId("x"), 20'000);
+    accept(ProviderId("x"), 25'000);
+    accept(ProviderId("y"), 1'000'000);
+    EXPECT_EQ(spend({}), exit_done) << err.str();
+    EXPECT_EQ(out.str(),
+              "account  provider  country  amount  currency\n"
+              "shop     x         NL       0.045   EUR\n"
+              "shop     y         NL       1.00    EUR\n");
+    EXPECT_EQ(spend({.by = SpendOptions::By::account, .output = Output::json}), exit_done);
+    const auto month = month_text(SystemClock().wall_now());
+    EXPECT_EQ(json::parse(out.str()),
+              (json{{"month", month.substr(0, 4) + "-" + month.substr(4)},
+                    {"spend", {{{"account", "shop"}, {"amount", "1.045"}, {"currency", "EUR"}}}}}));
+    EXPECT_EQ(spend({.month = "2001-02"}), exit_done);
+    EXPECT_EQ(out.str(), "nothing was spent in 2001-02\n");
+}
+
+TEST_F(CtlRedis, HasNoSpendWhereNoGatewayEverWas) {
+    bench.ask({"FLUSHALL"});
+    EXPECT_EQ(spend({}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("no gateway has ever used this Redis"));
 }
 
 }   // namespace

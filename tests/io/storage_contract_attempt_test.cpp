@@ -27,6 +27,18 @@ TYPED_TEST(StorageBegins, AnAttemptOnRecord) {
     EXPECT_EQ(view.events.back().provider, "x");
 }
 
+TYPED_TEST(StorageBegins, AndTheNextLeaseKnowsThroughWhom) {
+    StorageBench& s = this->bench;
+    s.admit();
+    auto lease = s.lease_one();
+    EXPECT_EQ(lease.last_provider, ProviderId());
+    s.begin(lease);
+    lease.attempts = 1;
+    s.settle(lease, SettleRetryAt{.delay = Millis{0}, .error = "x_1"});
+    s.promote();
+    EXPECT_EQ(s.lease_one().last_provider, provider_x);
+}
+
 TYPED_TEST(StorageBegins, ALeaseOnlyOnce) {
     StorageBench& s = this->bench;
     s.admit();

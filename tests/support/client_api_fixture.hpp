@@ -67,7 +67,8 @@ protected:
     FakeBench s;
     api::KeyRing keys{pepper, all_accounts()};
     dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
-    api::ClientApi client_api{keys, s.messages(), table, s.clock};
+    dispatch::PriceTable prices{{{.provider = ProviderId("x"), .micros = 45'000}}};
+    api::ClientApi client_api{keys, {s.messages(), s.ledger()}, {table, prices}, s.clock};
     const nlohmann::json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
 };
 

@@ -23,15 +23,16 @@ protected:
     // Starts with the configuration and the routes as the test has set them.
     void start() {
         table.emplace(routes);
+        price_table.emplace(prices);
         std::vector<dispatch::Upstream> upstreams;
-        for (auto* provider : {&x, &y})
+        for (auto* provider : {&x, &y, &z})
             upstreams.push_back({.provider = provider,
                                  .report_url = "https://sms.test/webhooks/" + provider->id().str(),
                                  .pace = pace[provider->id()],
                                  .in_flight_max = in_flight_max[provider->id()]});
         const dispatch::Dispatcher::Storage storage{s.queue(), s.throttle(), s.states};
-        dispatcher.emplace(s.io.get_executor(), storage, s.clock, std::move(upstreams), *table, refs, config,
-                           [] { return 0.5; });
+        dispatcher.emplace(s.io.get_executor(), storage, s.clock, std::move(upstreams),
+                           dispatch::Routing{*table, *price_table}, refs, config, [] { return 0.5; });
         dispatcher->start();
         drive(s.io);
     }
@@ -68,11 +69,15 @@ protected:
     FakeBench s;
     FakeProvider x{s.clock, "x"};
     FakeProvider y{s.clock, "y"};
+    FakeProvider z{s.clock, "z"};   // in no route, unless a test puts it there
     std::vector<dispatch::Route> routes{{.prefix = "+", .providers = {ProviderId("x"), ProviderId("y")}}};
     std::map<ProviderId, Pace> pace;
-    std::map<ProviderId, int> in_flight_max{{ProviderId("x"), 64}, {ProviderId("y"), 64}};
+    std::map<ProviderId, int> in_flight_max{
+        {ProviderId("x"), 64}, {ProviderId("y"), 64}, {ProviderId("z"), 64}};
     const std::vector<dispatch::Route> only_x{{.prefix = "+", .providers = {ProviderId("x")}}};
     std::optional<dispatch::RouteTable> table;
+    std::vector<dispatch::Price> prices;
+    std::optional<dispatch::PriceTable> price_table;
     ReportRef refs{Secret("a key")};
     dispatch::DispatchConfig config;
     std::optional<dispatch::Dispatcher> dispatcher;

@@ -46,7 +46,8 @@ Lease FakeStorage::lend(Stored& stored, const std::string& consumer) {
         .attempts = stored.attempts,
         .last_delay = stored.last_delay,
         .repeat_through = stored.repeat_through,
-        .hedge_of = stored.hedge == Stored::Hedge::ready ? ProviderId(stored.view.provider) : ProviderId()};
+        .hedge_of = stored.hedge == Stored::Hedge::ready ? ProviderId(stored.view.provider) : ProviderId(),
+        .last_provider = ProviderId(stored.view.provider)};
     lease.message.text = stored.text;
     return lease;
 }

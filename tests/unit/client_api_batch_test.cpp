@@ -116,6 +116,20 @@ TEST_F(ClientApiAccountTest, RefusesAQueryThatItDoesNotKnow) {
                   "422 limit_out_of_range");
 }
 
+TEST_F(ClientApiAccountTest, ShowsWhatItsOwnMessagesCostThisMonth) {
+    for (const auto& price : {Money{20'000, "EUR"}, Money{25'000, "EUR"}, Money{1'000'000, "USD"}}) {
+        s.admit();
+        auto lease = s.lease_one();
+        ASSERT_EQ(s.begin(lease, price), Begun::go);
+        lease.attempts = 1;
+        s.settle(lease, test::accepted_as());
+    }
+    EXPECT_EQ(
+        json::parse(get("/account").body)["usage"]["spend_this_month"],
+        json::parse(R"([{"amount": "0.045", "currency": "EUR"}, {"amount": "1.00", "currency": "USD"}])"));
+    EXPECT_EQ(json::parse(get("/account", "bank-key").body)["usage"]["spend_this_month"], json::array());
+}
+
 TEST_F(ClientApiAccountTest, ShowsTheAccountItsKeyAndItsUse) {
     send(body);
     const auto out = json::parse(get("/account", "shop-read").body);
@@ -128,7 +142,8 @@ TEST_F(ClientApiAccountTest, ShowsTheAccountItsKeyAndItsUse) {
     EXPECT_EQ(out["segments_max"], 10);
     EXPECT_EQ(out["require_idempotency_key"], false);
     EXPECT_EQ(out["on_ambiguous"], "hold");
-    EXPECT_EQ(out["usage"], (json{{"messages_today", 1}, {"messages_this_month", 1}}));
+    EXPECT_EQ(out["usage"],
+              json::parse(R"({"messages_today": 1, "messages_this_month": 1, "spend_this_month": []})"));
     EXPECT_EQ(json::parse(get("/v1/account", "bank-key").body)["usage"]["messages_today"], 0);
     EXPECT_EQ(code_of(get("/account", "shop-send")), "403 forbidden");
     s.storage.failure = Errc::storage_unavailable;

@@ -22,6 +22,7 @@ TEST_F(ClientApiTest, AcceptsAMessage) {
     EXPECT_EQ(out["segments"], 1);
     EXPECT_EQ(out["lane"], "normal");
     EXPECT_EQ(out["reference"], "order-1");
+    EXPECT_EQ(out["price_estimate"], json::parse(R"({"amount": "0.045", "currency": "EUR"})"));
     EXPECT_EQ(out["accepted_at"], "2026-01-02T03:04:05.000Z");
     EXPECT_EQ(out["expires_at"], "2026-01-03T03:04:05.000Z");
     // and it is in storage, for the account of the key
@@ -163,7 +164,10 @@ TEST_F(ClientApiTest, PlansADryRunAndStoresNothing) {
     EXPECT_EQ(response.status, 200);
     const auto out = json::parse(response.body);
     EXPECT_EQ(out["dry_run"], true);
-    EXPECT_EQ(out["route"], (json{"x", "y"}));
+    EXPECT_EQ(out["route"], json::parse(R"({"name": "#1", "reasons": ["prefix +31"]})"));
+    EXPECT_EQ(out["candidates"][0]["provider"], "x");
+    EXPECT_EQ(out["candidates"][1]["provider"], "y");
+    EXPECT_EQ(out["price_estimate"]["amount"], "0.045");
     EXPECT_EQ(out["blockers"], json::array());
     EXPECT_TRUE(s.storage.messages.empty());
     EXPECT_TRUE(s.storage.idempotency.empty());

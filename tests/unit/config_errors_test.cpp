@@ -203,7 +203,7 @@ TEST(ConfigErrors, AllProblemsAreReportedAtOnce) {
                                 HasSubstr("accounts[shop].default_region (line 6): must be a region"),
                                 "providers[#1].id: missing; it needs a name",
                                 "providers[#1].api_key: missing; api bearer needs it",
-                                "routes[+].providers: no provider has the id 'twilio'"));
+                                "routes[#1].providers: no provider has the id 'twilio'"));
         const std::string all = error.what();
         EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 6);
     }

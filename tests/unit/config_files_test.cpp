@@ -66,6 +66,7 @@ TEST(ConfigExample, HasEveryKeyWithItsSentenceAndDefault) {
     expect_rows(block_of(text, "#[[accounts]]"), account_keys());
     expect_rows(block_of(text, "#[[providers]]"), provider_keys());
     expect_rows(block_of(text, "#[[routes]]"), route_keys());
+    expect_rows(block_of(text, "#[[prices]]"), price_keys());
 }
 
 TEST(ConfigExample, AsItIsChangesNothing) {

@@ -22,7 +22,7 @@ TEST(ConfigText, DescribesEveryKeyOnOneLine) {
     EXPECT_THAT(text, HasSubstr("listen.api = \"127.0.0.1:8080\"\n"));
     EXPECT_THAT(text, HasSubstr("dispatch.hold_otp_s = 600\n"));
     EXPECT_THAT(text, HasSubstr("providers[sandbox].type = \"sandbox\"\n"));
-    EXPECT_THAT(text, HasSubstr("routes[+].providers = [\"sandbox\"]\n"));
+    EXPECT_THAT(text, HasSubstr("routes[#1].providers = [\"sandbox\"]\n"));
 }
 
 TEST(ConfigText, WritesIpv6AddressesInBrackets) {

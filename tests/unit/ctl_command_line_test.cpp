@@ -145,6 +145,18 @@ TEST(CtlCommandLine, AuditsWhatTheConfigurationNamesUnlessToldOtherwise) {
     EXPECT_EQ(other.output, Output::json);
 }
 
+TEST(CtlCommandLine, AddsUpSpendByWhatItIsTold) {
+    const auto plain = options_of<SpendOptions>({"spend"});
+    EXPECT_EQ(plain.month, "");
+    EXPECT_EQ(plain.by, SpendOptions::By::everything);
+    const auto other = options_of<SpendOptions>(
+        {"spend", "--month", "2026-11", "--by", "country", "--redis", "unix:///s", "--json"});
+    EXPECT_EQ(other.month, "2026-11");
+    EXPECT_EQ(other.by, SpendOptions::By::country);
+    EXPECT_EQ(other.redis.url, "unix:///s");
+    EXPECT_EQ(other.output, Output::json);
+}
+
 TEST(CtlCommandLine, PrintsHelpOfTheWholeAndOfACommand) {
     EXPECT_EQ(parse({"--help"}).action, CtlLine::Action::print);
     EXPECT_THAT(parse({"--help"}).text, HasSubstr("sandbox"));
@@ -169,6 +181,9 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"send", "--to", "+31612345678", "--message", "\xff"},
         {"status"},
         {"audit", "everything"},
+        {"spend", "--month", "2026-13"},
+        {"spend", "--month", "november"},
+        {"spend", "--by", "lane"},
         {"dlq"},
         {"dlq", "list", "00:1-1"},
         {"dlq", "show"},

@@ -42,6 +42,7 @@ TEST(CtlText, ShowsAMessageAndItsTimeline) {
         {"sender", "Shop"},
         {"segments", 2},
         {"reference", nullptr},
+        {"price", {{{"amount", "0.09"}, {"currency", "EUR"}}}},
         {"events",
          {{{"seq", 1}, {"at", "T1"}, {"status", "queued"}},
           {{"seq", 2}, {"at", "T2"}, {"status", "submitting"}, {"attempt", 1}, {"provider", "sandbox"}},
@@ -51,6 +52,7 @@ TEST(CtlText, ShowsAMessageAndItsTimeline) {
               "status    delivered\n"
               "sender    Shop\n"
               "segments  2\n"
+              "price     0.09 EUR\n"
               "\n"
               "seq  at  status      attempt  provider  provider_time  error\n"
               "1    T1  queued\n"

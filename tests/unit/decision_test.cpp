@@ -126,5 +126,11 @@ TEST(RetryDelay, IsBoundedAfterADelayBeyondReason) {
     EXPECT_LE(retry_delay(std::chrono::hours{24 * 365}, config, most), config.retry_max);
 }
 
+TEST(DecisionOnAccepted, HandsOnWhatTheProviderAsks) {
+    const Accepted accepted{.ids = {}, .price = Money{33'300, "EUR"}};
+    const auto settlement = decide(accepted, attempt(1), config, half);
+    EXPECT_EQ(std::get<SettleSubmitted>(settlement).price, (Money{33'300, "EUR"}));
+}
+
 }   // namespace
 }   // namespace smsgw::dispatch

@@ -27,16 +27,18 @@ MessageView a_view(MsgStatus status) {
 }
 
 TEST(AcceptedJson, IsTheBodyOfThe202) {
-    EXPECT_EQ(accepted_json(a_stored_message()), json::parse(R"({
+    EXPECT_EQ(accepted_json(a_stored_message(), Money{45'000, "EUR"}), json::parse(R"({
         "msgid": "m_1", "status": "queued", "to": "+31612345678", "country": "NL", "encoding": "GSM-7", "segments": 1,
         "lane": "otp", "reference": "order-1",
-        "accepted_at": "2026-01-02T03:04:05.000Z", "expires_at": "2026-01-02T03:09:05.000Z"})"));
+        "accepted_at": "2026-01-02T03:04:05.000Z", "expires_at": "2026-01-02T03:09:05.000Z",
+        "price_estimate": {"amount": "0.045", "currency": "EUR"}})"));
 }
 
 TEST(AcceptedJson, HasNoReferenceWhereNoneWasGiven) {
     auto message = a_stored_message();
     message.reference = Reference();
-    EXPECT_TRUE(accepted_json(message)["reference"].is_null());
+    EXPECT_TRUE(accepted_json(message, {})["reference"].is_null());
+    EXPECT_TRUE(accepted_json(message, {})["price_estimate"].is_null());
 }
 
 TEST(ViewJson, HasWhatHappenedToTheMessage) {
@@ -46,6 +48,7 @@ TEST(ViewJson, HasWhatHappenedToTheMessage) {
     view.corrected = true;
     view.provider = "x";
     view.provider_msgids = {ProviderMsgId("p1"), ProviderMsgId("p2")};
+    view.price = {{45'000, "EUR"}, {1'000'000, "USD"}};
     view.events = {{.seq = 1, .at = accepted_at, .status = MsgStatus::queued},
                    {.seq = 2,
                     .at = accepted_at + Millis{250},
@@ -62,6 +65,8 @@ TEST(ViewJson, HasWhatHappenedToTheMessage) {
     EXPECT_EQ(out["corrected"], true);
     EXPECT_EQ(out["provider"], "x");
     EXPECT_EQ(out["provider_msgids"], (json{"p1", "p2"}));
+    EXPECT_EQ(out["price"], json::parse(R"([{"amount": "0.045", "currency": "EUR"},
+                                            {"amount": "1.00", "currency": "USD"}])"));
     EXPECT_EQ(out["events"], json::parse(R"([
         {"seq": 1, "at": "2026-01-02T03:04:05.000Z", "status": "queued"},
         {"seq": 2, "at": "2026-01-02T03:04:05.250Z", "status": "undelivered", "attempt": 2, "provider": "x",
@@ -72,6 +77,7 @@ TEST(ViewJson, OfAFreshMessageIsEmptyWhereNothingIsKnown) {
     const auto out = view_json(a_view(MsgStatus::queued));
     EXPECT_TRUE(out["provider"].is_null());
     EXPECT_EQ(out["provider_msgids"], json::array());
+    EXPECT_EQ(out["price"], json::array());
     EXPECT_EQ(out["events"], json::array());
     EXPECT_EQ(out["attempts"], 0);
     EXPECT_EQ(out["duplicate_possible"], false);
@@ -107,19 +113,50 @@ static_assert(std::size(rows) == std::size(status_rows));
 INSTANTIATE_TEST_SUITE_P(Statuses, ResendSafeJson, testing::ValuesIn(rows),
                          [](const auto& row) { return std::string(to_text(row.param.status)); });
 
-TEST(DryRunJson, SaysWhatWouldHappen) {
-    const intake::Plan plan{
-        .message = a_stored_message(),
-        .validity = std::chrono::minutes{5},
-        .line_type = LineType::mobile,
-        .text = {.encoding = Encoding::gsm7, .segments = 1, .units = 19, .units_left = 141}};
-    const auto out = dry_run_json(plan, {ProviderId("x"), ProviderId("y")});
-    EXPECT_EQ(out, json::parse(R"({
+intake::Plan a_plan() {
+    auto message = a_stored_message();
+    message.msgid = {};
+    message.segments = 2;
+    return {.message = std::move(message),
+            .validity = std::chrono::minutes{5},
+            .line_type = LineType::mobile,
+            .text = {.encoding = Encoding::gsm7, .segments = 2, .units = 219, .units_left = 87}};
+}
+
+TEST(DryRunJson, SaysWhatWouldHappenAndWhy) {
+    const dispatch::RouteTable routes({{.id = RouteId("codes"),
+                                        .lane = Lane::otp,
+                                        .prefix = "+31",
+                                        .providers = {ProviderId("x"), ProviderId("y")},
+                                        .weights = {30, 70}}});
+    const dispatch::PriceTable prices({{.provider = ProviderId("y"), .micros = 45'000}});
+    EXPECT_EQ(dry_run_json(a_plan(), {routes, prices}), json::parse(R"({
         "dry_run": true, "to": "+31612345678", "country": "NL", "line_type": "mobile", "sender": "Shop",
-        "encoding": "GSM-7", "segments": 1, "units": 19, "units_left": 141, "lane": "otp", "validity_s": 300,
-        "route": ["x", "y"], "blockers": []})"));
-    EXPECT_EQ(dry_run_json(plan, {})["blockers"], json::array({"no_route"}));
-    EXPECT_EQ(dry_run_json(plan, {})["route"], json::array());
+        "encoding": "GSM-7", "segments": 2, "units": 219, "units_left": 87, "lane": "otp", "validity_s": 300,
+        "route": {"name": "codes", "reasons": ["lane otp", "prefix +31"]},
+        "candidates": [
+            {"provider": "y", "weight": 70, "price_estimate": {"amount": "0.09", "currency": "EUR"}},
+            {"provider": "x", "weight": 30, "price_estimate": null}],
+        "price_estimate": {"amount": "0.09", "currency": "EUR"}, "blockers": []})"));
+}
+
+TEST(DryRunJson, OfARouteForAllHasNoReasonsAndNoWeights) {
+    const dispatch::RouteTable routes({{.providers = {ProviderId("x")}}});
+    const dispatch::PriceTable prices({});
+    const auto out = dry_run_json(a_plan(), {routes, prices});
+    EXPECT_EQ(out["route"], json::parse(R"({"name": "#1", "reasons": []})"));
+    EXPECT_EQ(out["candidates"],
+              json::parse(R"([{"provider": "x", "weight": null, "price_estimate": null}])"));
+    EXPECT_TRUE(out["price_estimate"].is_null());
+}
+
+TEST(DryRunJson, WithoutARouteHasABlocker) {
+    const dispatch::RouteTable routes({});
+    const dispatch::PriceTable prices({});
+    const auto out = dry_run_json(a_plan(), {routes, prices});
+    EXPECT_TRUE(out["route"].is_null());
+    EXPECT_EQ(out["candidates"], json::array());
+    EXPECT_EQ(out["blockers"], json::array({"no_route"}));
 }
 
 }   // namespace

@@ -43,5 +43,11 @@ TEST(TimeText, IsNotReadUnlessItIsATime) {
         EXPECT_FALSE(from_rfc3339(text)) << text;
 }
 
+TEST(MonthText, IsTheMonthInUtc) {
+    EXPECT_EQ(month_text(*from_rfc3339("2026-01-31T23:59:59.999Z")), "202601");
+    EXPECT_EQ(month_text(*from_rfc3339("2026-02-01T00:30:00+01:00")), "202601");
+    EXPECT_EQ(month_text(*from_rfc3339("2026-12-01T00:00:00Z")), "202612");
+}
+
 }   // namespace
 }   // namespace smsgw

@@ -24,6 +24,7 @@ struct Lease {
     // Not empty: this provider has accepted the message and reports nothing; the next attempt is a hedge, through another
     // one. Whatever becomes of it, the message keeps its status until a report comes.
     ProviderId hedge_of;
+    ProviderId last_provider;   // that the last attempt was begun through; empty: none yet, or a lease of reclaim()
 };
 
 // One that is about to be recorded.

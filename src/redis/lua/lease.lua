@@ -1,12 +1,16 @@
 -- lease: lends ready messages to a consumer, otp before normal before bulk, each lower lane with a share of its own.
 -- KEYS[1..3] ready streams otp, normal, bulk   KEYS[4] prefix of message keys   KEYS[5] due zset   KEYS[6] dead letters
--- ARGV       consumer, max, 'h' when the caller knows hedges
+-- ARGV       consumer, max, 'h' when the caller knows hedges and last providers
 -- returns    {leases, last_ids}: a lease is {lane 0..2, entry, msgid, attempts, accepted_at, expires_at, body, text,
---            last delay, provider to repeat through}, and of a hedge also the provider that has it already; last_ids (one per stream) only when nothing was ready: what to wait
+--            last delay, provider to repeat through}, and where 'h' was said {..., of a hedge the provider that has it
+--            already, provider of the last attempt}; last_ids (one per stream) only when nothing was ready: what to wait
 --            behind.
-local function loan(lane, entry, msgid, m, hedge_of)
-    local f = redis.call('HMGET', m, 'k', 't0', 'x', 'b', 't', 'w', 'pin')
-    return {lane, entry, msgid, f[1] or '0', f[2], f[3], f[4], f[5] or '', f[6] or '0', f[7] or '', hedge_of}
+local function loan(lane, entry, msgid, m, knows, hedge)
+    local f = redis.call('HMGET', m, 'k', 't0', 'x', 'b', 't', 'w', 'pin', 'p')
+    local lent = {lane, entry, msgid, f[1] or '0', f[2], f[3], f[4], f[5] or '', f[6] or '0', f[7] or ''}
+    local last = f[8] or ''
+    if knows == 'h' then lent[11], lent[12] = hedge and last or '', last end
+    return lent
 end
 
 -- Puts a message that only newer workers understand out of our way for a moment; they promote it as well.
@@ -22,18 +26,18 @@ local function read_lane(lane, keys, consumer, count, knows, out)
     if not got then return end
     for _, item in ipairs(got[1][2]) do
         local entry, msgid = item[1], item[2][2]
-        local f = redis.call('HMGET', prefix .. msgid, 's', 'v', 'hg', 'p')
+        local f = redis.call('HMGET', prefix .. msgid, 's', 'v', 'hg')
         if not f[1] then
             drop_entry(q, entry)
             bury(dlq, msgid, 'missing', 1)
         elseif is_hedge(tonumber(f[1]), f[3]) and knows == 'h' then
-            out[#out + 1] = loan(lane, entry, msgid, prefix .. msgid, f[4])
+            out[#out + 1] = loan(lane, entry, msgid, prefix .. msgid, knows, true)
         elseif tonumber(f[1]) ~= QUEUED then
             drop_entry(q, entry)   -- it moved on by a report, or was canceled
         elseif tonumber(f[2] or 1) > SCHEMA then
             leave_to_newer(q, z, entry, msgid)
         else
-            out[#out + 1] = loan(lane, entry, msgid, prefix .. msgid)
+            out[#out + 1] = loan(lane, entry, msgid, prefix .. msgid, knows)
         end
     end
 end
