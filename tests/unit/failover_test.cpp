@@ -82,7 +82,7 @@ TEST_F(Failover, BooksTheEstimateOfTheProviderThatAccepted) {
     start();
     pass(1s);
     EXPECT_EQ(s.view(msgid).price, (std::vector<Money>{{20'000, "EUR"}}));
-    const auto rows = value_of(s.run(s.ledger().spend("202601")));
+    const auto rows = test::value_of(s.run(s.ledger().spend("202601")));
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].provider.str(), "y");
     EXPECT_EQ(rows[0].amount, (Money{20'000, "EUR"}));

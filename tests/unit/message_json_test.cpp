@@ -124,7 +124,7 @@ intake::Plan a_plan() {
 }
 
 TEST(DryRunJson, SaysWhatWouldHappenAndWhy) {
-    const dispatch::RouteTable routes({{.id = RouteId("codes"),
+    const dispatch::RouteTable routes({{.id = dispatch::RouteId("codes"),
                                         .lane = Lane::otp,
                                         .prefix = "+31",
                                         .providers = {ProviderId("x"), ProviderId("y")},
