@@ -125,6 +125,7 @@ Engine::Engine(const Shared& shared, int index)
       queue_(redis_, doorbell_, clock_, reports_, keys_, store_config(shared.config), name_, gate_.get()),
       throttle_(redis_),
       provider_states_(redis_, keys_),
+      quality_(ledger_, clock_, shared.config.dispatch.quality),
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
       desk_(reports_, refs_),
@@ -207,8 +208,8 @@ void Engine::start_workers(const std::string& report_base) {
              .in_flight_max = one.in_flight_max});
     }
     const dispatch::Dispatcher::Storage storage{queue_, throttle_, provider_states_};
-    dispatcher_.emplace(io_.get_executor(), storage, clock_, std::move(upstreams), shared_.routing, refs_,
-                        shared_.config.dispatch, uniform);
+    dispatcher_.emplace(io_.get_executor(), storage, clock_, std::move(upstreams), shared_.routing,
+                        quality_.quality(), refs_, shared_.config.dispatch, uniform);
     dispatcher_->start(index_ == 0 ? dispatch::Reclaims::yes : dispatch::Reclaims::no);
 }
 
@@ -219,7 +220,10 @@ void Engine::start(const std::string& report_base) {
         tasks_.spawn("gate_connection", gate_connection_->run());
         tasks_.spawn("gate", gate_->run());
     }
-    if (has(Role::worker)) start_workers(report_base);
+    if (has(Role::worker)) {
+        start_workers(report_base);
+        tasks_.spawn("quality", quality_.run());
+    }
     if (has(Role::sweeper)) tasks_.spawn("sweeper", sweeper_.run());
     if (has(Role::callback)) tasks_.spawn("callbacks", callbacks_.run());
     thread_ = std::thread([this] { io_.run(); });
@@ -232,6 +236,7 @@ Task<> Engine::shut_down() {
     co_await clock_.sleep_until(clock_.mono_now() + shared_.config.shutdown_delay);
     const auto grace = shared_.config.shutdown_grace;
     sweeper_.stop();
+    quality_.stop();
     doorbell_.stop();   // ends the dispatcher's wait for work
     if (dispatcher_) co_await dispatcher_->stop(grace);
     co_await reconciler_.stop();

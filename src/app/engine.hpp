@@ -18,6 +18,7 @@
 #include "base/task_group.hpp"
 #include "callback/station.hpp"
 #include "dispatch/dispatcher.hpp"
+#include "dispatch/quality_watch.hpp"
 #include "dispatch/reconciler.hpp"
 #include "dispatch/sweeper.hpp"
 #include "dlr/report_desk.hpp"
@@ -84,6 +85,7 @@ private:
     redis::RedisWorkQueue queue_;
     redis::RedisThrottle throttle_;
     redis::RedisProviderStates provider_states_;
+    dispatch::QualityWatch quality_;
     std::vector<std::unique_ptr<http::Client>> clients_;   // one per provider: each has its own limits
     std::vector<std::unique_ptr<SmsProvider>> providers_;
     dlr::ReportDesk desk_;

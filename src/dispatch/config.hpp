@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/breaker.hpp"
+#include "dispatch/quality.hpp"
 #include "dispatch/retry_budget.hpp"
 #include "smsgw/message.hpp"
 #include "smsgw/strong_string.hpp"
@@ -20,9 +21,11 @@ struct DispatchConfig {
     int attempts_max = 5;     // then `failed`
     Millis retry_min = std::chrono::seconds{1};
     Millis retry_max = std::chrono::minutes{5};
-    Millis lease = std::chrono::seconds{60};        // a message that nobody settled by then is taken over
-    Millis hold_otp = std::chrono::minutes{10};     // how long `unknown` waits for news, lane otp
-    Millis hold = std::chrono::hours{24};           // and the other lanes
+    Millis lease = std::chrono::seconds{60};      // a message that nobody settled by then is taken over
+    Millis hold_otp = std::chrono::minutes{10};   // how long `unknown` waits for news, lane otp
+    Millis hold = std::chrono::hours{24};         // and the other lanes
+    Millis hedge_otp{0};                          // without a delivery by then: a second submit; 0: none
+    QualityConfig quality;
     Millis begin_slack = std::chrono::seconds{7};   // from recording an attempt to its first byte, at most
     BreakerConfig breaker;                          // of each provider
     RetryBudgetConfig retry_budget;                 // likewise

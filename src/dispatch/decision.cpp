@@ -19,8 +19,10 @@ struct Decide {
     const Jitter& jitter;
 
     Settlement operator()(const Accepted& accepted) const {
-        return SettleSubmitted{
-            .ids = accepted.ids, .report_window = facts.report_window, .price = accepted.price};
+        return SettleSubmitted{.ids = accepted.ids,
+                               .report_window = facts.report_window,
+                               .price = accepted.price,
+                               .hedge = facts.hedge};
     }
     Settlement operator()(const NotAccepted& outcome) const {
         if (facts.attempt >= config.attempts_max) return SettleFailed{outcome.error};

@@ -1,6 +1,8 @@
 // What becomes of a message after an attempt: decided here, carried out by the dispatcher.
 #pragma once
 
+#include <optional>
+
 #include "dispatch/config.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "smsgw/submit.hpp"
@@ -11,8 +13,9 @@ struct AttemptFacts {
     int attempt = 1;               // the number of this one
     bool other_provider = false;   // is there a candidate that this round has not tried yet?
     Lane lane = Lane::normal;
-    Millis report_window{};   // of the provider
-    Millis last_delay{0};     // before this attempt
+    Millis report_window{};             // of the provider
+    Millis last_delay{0};               // before this attempt
+    std::optional<Millis> hedge = {};   // when it may be submitted once more for want of a report
     enum class Repeats : std::uint8_t {
         make_two,
         are_dropped

@@ -16,15 +16,15 @@ constexpr Millis states_every = std::chrono::seconds{1};           // how soon a
 }   // namespace
 
 Dispatcher::Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock,
-                       std::vector<Upstream> upstreams, const Routing& routing, const ReportRef& refs,
-                       DispatchConfig config, Jitter jitter)
+                       std::vector<Upstream> upstreams, const Routing& routing, const Quality& quality,
+                       const ReportRef& refs, DispatchConfig config, Jitter jitter)
     : queue_(storage.queue),
       states_(storage.states),
       clock_(clock),
       refs_(refs),
       config_(config),
       jitter_(std::move(jitter)),
-      upstreams_(std::move(upstreams), routing.routes, config_, clock_.mono_now()),
+      upstreams_(std::move(upstreams), routing.routes, quality, config_, clock_.mono_now()),
       prices_(routing.prices),
       // Half of the slots are never used up by messages that only wait.
       turnstile_(executor, storage.throttle, clock, std::max(1, config.in_flight_max / 2)),
@@ -236,9 +236,17 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
         .lane = lease.message.lane,
         .report_window = upstream.report_window,
         .last_delay = lease.last_delay,
+        .hedge = hedge_after(lease, way),
         .repeats = upstream.provider->deduplicates() ? Repeats::are_dropped : Repeats::make_two};
     auto settlement = decide(outcome, facts, config_, jitter_);
     co_await settle(std::move(lease), provider, std::move(settlement));
+}
+
+// A message that somebody waits for, and that another provider could bring; one that is a hedge itself gets no other.
+std::optional<Millis> Dispatcher::hedge_after(const Lease& lease, const Way& way) const {
+    const bool wanted = config_.hedge_otp > Millis{0} && lease.message.lane == Lane::otp;
+    if (!wanted || way.alone || !lease.hedge_of.empty() || !lease.repeat_through.empty()) return std::nullopt;
+    return config_.hedge_otp;
 }
 
 Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, MonoTime not_after) {
@@ -253,12 +261,14 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
                           .attempt = lease.attempts,
                           .ref = std::move(ref),
                           .report_url = std::move(report_url),
-                          .dedupe_key = lease.message.msgid.str()};
+                          .dedupe_key = lease.message.msgid.str(),
+                          .validity = lease.message.expires_at - clock_.wall_now()};
     auto outcome = co_await upstream.provider->submit(std::move(request));
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
     log::info("submit.ended", {log::f(lease.message.msgid), log::f(upstream.provider->id()),
                                log::f("attempt", lease.attempts), log::f(lease.message.to),
                                log::f("segments", lease.message.segments),
+                               log::f("hedge", lease.hedge_of.empty() ? "no" : "yes"),
                                log::f("outcome", outcome_word(outcome)), log::f("took_ms", took)});
     co_return outcome;
 }

@@ -3,6 +3,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <optional>
 #include <vector>
 
 #include "base/report_ref.hpp"
@@ -32,7 +33,8 @@ public:
     };
 
     Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock, std::vector<Upstream> upstreams,
-               const Routing& routing, const ReportRef& refs, DispatchConfig config, Jitter jitter);
+               const Routing& routing, const Quality& quality, const ReportRef& refs, DispatchConfig config,
+               Jitter jitter);
 
     // Begins to lease and submit.
     void start(Reclaims reclaims = Reclaims::yes);
@@ -58,6 +60,7 @@ private:
     Task<> handle_through(Lease lease, Way way, Slot* slot);
     Task<> settle(Lease lease, ProviderId provider, Settlement settlement);
     Task<SubmitOutcome> submit(Lease lease, UpstreamState* through, MonoTime not_after);
+    std::optional<Millis> hedge_after(const Lease& lease, const Way& way) const;
     bool quiet() const { return !leasing_ && unbegun_ == 0; }
     Task<> wait_for_change();
 

@@ -23,7 +23,7 @@ std::string_view to_text(Standing standing) {
 
 Task<> QualityWatch::run() {
     if (config_.settle == Millis{0}) co_return;
-    while (true) {
+    while (!stopping_) {
         co_await look();
         co_await clock_.sleep_until(clock_.mono_now() + look_every);
     }

@@ -13,8 +13,10 @@ public:
 
     const Quality& quality() const { return quality_; }
 
-    // Until it is cancelled. Storage that is away changes nothing: the last standings stay.
+    // Until stop() and the end of its wait. Storage that is away changes nothing: the last standings stay.
     Task<> run();
+
+    void stop() { stopping_ = true; }
 
     Task<> look();
 
@@ -23,6 +25,7 @@ private:
     Clock& clock_;
     QualityConfig config_;
     Quality quality_;
+    bool stopping_ = false;
 };
 
 }   // namespace smsgw::dispatch

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "dispatch/breaker_outcome.hpp"
+#include "dispatch/draw.hpp"
 
 namespace smsgw::dispatch {
 namespace {
@@ -42,9 +43,9 @@ void heed(UpstreamState& state, const SubmitOutcome& outcome, MonoTime now) {
 
 }   // namespace
 
-Upstreams::Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const DispatchConfig& config,
-                     MonoTime now)
-    : routes_(routes) {
+Upstreams::Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const Quality& quality,
+                     const DispatchConfig& config, MonoTime now)
+    : routes_(routes), quality_(quality) {
     for (auto& upstream : upstreams) {
         const auto id = upstream.provider->id().str();
         const int in_flight_max = upstream.in_flight_max;
@@ -71,6 +72,7 @@ Way Upstreams::choose(const Lease& lease, MonoTime now, const Passed& passed) {
         if (found == upstreams_.end()) return;
         turns.of.push_back(nullptr);
         if (id == lease.last_provider) turns.next = turns.of.size();
+        if (id == lease.hedge_of) return;
         auto& state = found->second;
         auto& breaker = state.breaker;
         if (std::find(passed.begin(), passed.end(), &state) != passed.end()) return;
@@ -86,8 +88,11 @@ Way Upstreams::choose(const Lease& lease, MonoTime now, const Passed& passed) {
     if (!lease.repeat_through.empty()) {
         consider(lease.repeat_through);
     } else {
-        const auto candidates = routes_.candidates(lease.message);
-        for (const auto& id : candidates.providers) consider(id);
+        auto candidates = routes_.candidates(lease.message).providers;
+        if (lease.attempts == 0)
+            candidates =
+                quality_.order(candidates, lease.message.country, draw_of(lease.message.msgid, "quality"));
+        for (const auto& id : candidates) consider(id);
     }
     if (turns.any_from(0)) return choose_among(turns, lease, now);
     if (soonest == MonoTime::max() && stopped != nullptr)
@@ -113,13 +118,16 @@ Way Upstreams::choose_among(const Turns& turns, const Lease& lease, MonoTime now
             soonest = std::min(soonest, permit.until);
             continue;
         }
-        const bool retry = lease.attempts > 0;
+        const bool retry = lease.attempts > 0 && lease.hedge_of.empty();
         if (retry && state.budget.take(now) == Taken::no) {
             state.breaker.note(permit, Breaker::Outcome::none, now);
             return {.wait_until = now + std::chrono::seconds{1}, .reason = "retry_budget_spent"};
         }
-        return {
-            .through = &state, .permit = permit, .retry = retry, .other_provider = turns.any_from(turn + 1)};
+        return {.through = &state,
+                .permit = permit,
+                .retry = retry,
+                .other_provider = turns.any_from(turn + 1),
+                .alone = turns.of.size() == 1};
     }
     return {.wait_until = soonest, .reason = "no_provider_available"};
 }

@@ -9,6 +9,7 @@
 
 #include "base/breaker.hpp"
 #include "dispatch/config.hpp"
+#include "dispatch/quality.hpp"
 #include "dispatch/route_table.hpp"
 #include "dispatch/upstream.hpp"
 #include "smsgw/ports/provider_states.hpp"
@@ -24,6 +25,7 @@ struct Way {
     bool has_place = false;        // among the submits of `through` at once
     bool retry = false;            // its budget has paid for it
     bool other_provider = false;   // would a retry have another one to turn to?
+    bool alone = true;             // the route has no other provider at all
     MonoTime wait_until{};
     std::string_view reason;
 };
@@ -31,8 +33,9 @@ struct Way {
 // Reads no clock, sends nothing.
 class Upstreams {
 public:
-    Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const DispatchConfig& config,
-              MonoTime now);
+    // `routes` and `quality` outlive it.
+    Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const Quality& quality,
+              const DispatchConfig& config, MonoTime now);
 
     // Each Way with a provider is brought back: to learn() with what the attempt came to, or to put_back(). Providers that
     // the message has `passed` by are left out.
@@ -66,6 +69,7 @@ private:
 
     std::unordered_map<std::string, UpstreamState> upstreams_;
     const RouteTable& routes_;
+    const Quality& quality_;
 };
 
 }   // namespace smsgw::dispatch

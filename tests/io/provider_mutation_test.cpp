@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr int mutations = 200;   // of each body
+constexpr int mutations = 40;   // of each body
 
 class ProviderMutation : public ConformanceTest {
 protected:

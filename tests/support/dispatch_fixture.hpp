@@ -32,7 +32,8 @@ protected:
                                  .in_flight_max = in_flight_max[provider->id()]});
         const dispatch::Dispatcher::Storage storage{s.queue(), s.throttle(), s.states};
         dispatcher.emplace(s.io.get_executor(), storage, s.clock, std::move(upstreams),
-                           dispatch::Routing{*table, *price_table}, refs, config, [] { return 0.5; });
+                           dispatch::Routing{*table, *price_table}, quality, refs, config,
+                           [] { return 0.5; });
         dispatcher->start();
         drive(s.io);
     }
@@ -78,6 +79,7 @@ protected:
     std::optional<dispatch::RouteTable> table;
     std::vector<dispatch::Price> prices;
     std::optional<dispatch::PriceTable> price_table;
+    dispatch::Quality quality;
     ReportRef refs{Secret("a key")};
     dispatch::DispatchConfig config;
     std::optional<dispatch::Dispatcher> dispatcher;

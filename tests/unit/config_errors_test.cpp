@@ -53,7 +53,7 @@ constexpr Case cases[] = {
     {"TextAsNumber", "[data]\ndir = 5\n", "data.dir (line 2): expected a string, found a whole number"},
     {"ListAsText", "roles = \"api\"\n", "roles (line 1): expected a list of strings, found a string"},
     {"ListOfNumbers", "roles = [1]\n",
-     "roles (line 1): expected a list of strings, found another kind of value"},
+     "roles (line 1): expected a list of strings, found a list of whole numbers"},
     {"FlagAsText", "[[accounts]]\nid = \"a\"\nrequire_idempotency_key = \"yes\"\n",
      "accounts[a].require_idempotency_key (line 3): expected true or false, found a string"},
     {"TooSmall", "[redis]\npartitions = 0\n", "redis.partitions (line 2): must be from 1 to 256"},

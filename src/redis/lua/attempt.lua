@@ -103,8 +103,10 @@ local function again(keys, args)
     local f = redis.call('HMGET', m, 's', 'k', 'x', 'hg', 'we')
     local s = tonumber(f[1])
     if is_hedge(s, f[4]) and f[2] == k then
+        drop_entry(q, entry)
         redis.call('HSET', m, 'hg', HEDGE_WANTED)
         redis.call('ZADD', z, math.min(now_ms() + tonumber(delay_ms), tonumber(f[5])), msgid)
+        return 'ok'
     end
     end_hedge(m, k)
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
@@ -130,7 +132,11 @@ local function reject(keys, args)
     local _, entry, k, provider, rank, err, retention_ms = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k', 'hg')
     local s = tonumber(f[1])
-    if is_hedge(s, f[3]) and f[2] == k then redis.call('HDEL', m, 'hg', 't') end
+    if is_hedge(s, f[3]) and f[2] == k then
+        drop_entry(q, entry)
+        redis.call('HDEL', m, 'hg', 't')
+        return 'ok'
+    end
     end_hedge(m, k)
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
     if s == QUEUED and not is_lent(q, entry) then return 'fenced' end
