@@ -3,7 +3,7 @@ import json
 import socket
 import unittest
 
-from harness import KEY, PATIENCE_S, Daemon, Folder, Redis, audit, request
+from harness import KEY, PATIENCE_S, Daemon, Folder, Redis, audit, request, wait_until
 
 TO, TEXT = "+31612345678", "Hello"
 AUTH = f"Authorization: Bearer {KEY}"
@@ -116,6 +116,8 @@ class BadInput(unittest.TestCase):
         path = cls.folder.__enter__()
         cls.redis = Redis(path)
         cls.daemon = Daemon(path, cls.redis.url).wait_ready()
+        # A worker says which providers it has in a moment of its own.
+        wait_until("the providers", lambda: cls.redis.ask("EXISTS", "smsgw:providers") == "1")
         cls.keys = cls.redis.ask("DBSIZE")
 
     @classmethod
