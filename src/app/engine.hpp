@@ -85,11 +85,11 @@ private:
     redis::RedisWorkQueue queue_;
     redis::RedisThrottle throttle_;
     redis::RedisProviderStates provider_states_;
-    dispatch::QualityWatch quality_;
     std::vector<std::unique_ptr<http::Client>> clients_;   // one per provider: each has its own limits
     std::vector<std::unique_ptr<SmsProvider>> providers_;
     dlr::ReportDesk desk_;
     redis::RedisSubmitLedger ledger_;
+    dispatch::QualityWatch quality_;
     api::ClientApi client_api_;
     webhook::WebhookApi webhook_api_;
     http::Server api_server_;
