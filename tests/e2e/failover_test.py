@@ -108,6 +108,41 @@ class Failover(unittest.TestCase):
         print(f"{in_time} of {MESSAGES} delivered within hedge + 5 s, the slowest after {max(took):.1f} s, "
               f"{time.time() - began:.0f} s in all")
 
+    @unittest.skipUnless(os.environ.get("SMSGW_E2E_QUALITY"), "takes ten minutes: SMSGW_E2E_QUALITY=1")
+    def test_traffic_leaves_an_operator_that_delivers_nothing_and_stays_when_both_do(self):
+        self.a.set_faults(missing=1)
+        self.trickle(270)
+        shares = [self.trickle(10) for _ in range(3)]
+        print(f"through a after four and a half minutes: {shares}, {self.changes()}")
+        self.assertLessEqual(sum(shares), 3 * 0.3)
+        self.assertEqual(self.changes()[:2], ["a suspect", "a demoted"])
+        # a recovers
+        self.a.set_faults(missing=0)
+        self.trickle(150)
+        self.assertEqual(self.changes()[2:], ["a trusted"])
+        before = len(self.changes())
+        for sandbox in (self.a, self.b):
+            sandbox.set_faults(missing=1)
+        self.trickle(240)
+        changes = self.changes()[before:]
+        print(f"both deliver nothing: {changes}")
+        self.assertNotIn("a demoted", changes)
+        self.assertLessEqual(len(changes), 4, "one look at the other one, and back")
+
+    def trickle(self, seconds):
+        """Ten messages a second; the share that a was given."""
+        before = self.a.ledger()["accepted"], self.b.ledger()["accepted"]
+        for second in range(seconds):
+            ends = time.monotonic() + 1
+            self.send(10, lane="normal")
+            time.sleep(max(0, ends - time.monotonic()))
+        a, b = self.a.ledger()["accepted"] - before[0], self.b.ledger()["accepted"] - before[1]
+        return a / (a + b)
+
+    def changes(self):
+        lines = [json.loads(line) for line in list(self.daemon.log) if "provider.standing_changed" in line]
+        return [f"{line['provider']} {line['standing']}" for line in lines]
+
     @staticmethod
     def seconds(view):
         def at(event):
