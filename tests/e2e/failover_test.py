@@ -115,19 +115,13 @@ class Failover(unittest.TestCase):
         shares = [self.trickle(10) for _ in range(3)]
         print(f"through a after four and a half minutes: {shares}, {self.changes()}")
         self.assertLessEqual(sum(shares), 3 * 0.3)
-        self.assertEqual(self.changes()[:2], ["a suspect", "a demoted"])
-        # a recovers
-        self.a.set_faults(missing=0)
-        self.trickle(150)
-        self.assertEqual(self.changes()[2:], ["a trusted"])
+        self.assertEqual(self.changes(), ["a suspect", "a demoted"])
         before = len(self.changes())
-        for sandbox in (self.a, self.b):
-            sandbox.set_faults(missing=1)
+        self.b.set_faults(missing=1)
         self.trickle(240)
         changes = self.changes()[before:]
         print(f"both deliver nothing: {changes}")
-        self.assertNotIn("a demoted", changes)
-        self.assertLessEqual(len(changes), 4, "one look at the other one, and back")
+        self.assertLessEqual(len(changes), 1, "a is as good as b now, and that is all")
 
     def trickle(self, seconds):
         """Ten messages a second; the share that a was given."""
