@@ -23,7 +23,8 @@ def sensitive(shim):
 class Poison(RowTest):
     def test_row_19_only_the_culprit_is_given_up(self):
         count = size(300, 1_000)
-        with Fleet(2, ("--report-delay-ms", "20"), envs=({"SMSGW_ROLES": "api,webhook"}, {}), lease_s=3) as fleet:
+        # What a worker was submitting when it read the poison is held, until the operator says that it never got it.
+        with Fleet(2, ("--report-delay-ms", "20"), envs=({"SMSGW_ROLES": "api,webhook"}, {}), lease_s=3, hold_s=40) as fleet:
             fleet.gateways[1].stop()
             fleet.gateways[1].change(sensitive(built_shim("poison_shim.c", fleet.folder)))
             crashes = asyncio.run(self.poison(fleet, count))
