@@ -54,6 +54,18 @@ TYPED_TEST(StorageHedges, AreLentWithTheTextAndWhoHasItAlready) {
     EXPECT_FALSE(s.view(msgid).duplicate_possible);
 }
 
+TYPED_TEST(StorageHedges, KeepTheirTextWhenTheAcceptanceIsSaidTwice) {
+    StorageBench& s = this->bench;
+    const auto first = s.begun();
+    auto accepted = accepted_as();
+    accepted.hedge = 20s;
+    s.settle(first, accepted);
+    s.settle(first, accepted);   // the answer to the first call was lost
+    s.advance(20s);
+    s.promote();
+    EXPECT_EQ(s.lease_one().message.text.reveal(), "Your code is 123456");
+}
+
 TYPED_TEST(StorageHedges, AreFlaggedAndChangeNoStatus) {
     StorageBench& s = this->bench;
     const auto lease = this->hedge_begun();

@@ -92,6 +92,41 @@ TYPED_TEST(StorageLedger, BooksWhatOnlyAReportHasShownToBeAccepted) {
     EXPECT_EQ(this->spend(), "shop x NL 0.05 EUR");
 }
 
+TYPED_TEST(StorageLedger, BooksRepeatsThatAreDroppedOnce) {
+    StorageBench& s = this->bench;
+    const auto first = this->begun();
+    s.settle(first, SettleRepeatAt{.delay = Millis{0}, .error = "read_timeout"});
+    s.promote();
+    auto repeat = s.lease_one();
+    EXPECT_EQ(s.begin(repeat, estimate), Begun::go);
+    repeat.attempts = 2;
+    s.settle(repeat, accepted_as());
+    s.report_by_ref(first.message.msgid, MsgStatus::delivered,
+                    1);   // the provider names the try that it took
+    EXPECT_EQ(this->spend(), "shop x NL 0.05 EUR");
+    EXPECT_EQ(this->quality(), "1 1 0");
+}
+
+TYPED_TEST(StorageLedger, KeepsThePriceOfTheMessageWhenItsPartsSayTheirs) {
+    StorageBench& s = this->bench;
+    auto message = a_new_message();
+    message.message.segments = 2;
+    s.admit(std::move(message));
+    auto lease = s.lease_one();
+    EXPECT_EQ(s.begin(lease, estimate), Begun::go);
+    lease.attempts = 1;
+    auto accepted = accepted_as({"p1", "p2"});
+    accepted.price = Money{66'600, "EUR"};
+    s.settle(lease, accepted);
+    for (const auto* id : {"p1", "p2"}) {
+        auto report = a_report(MsgStatus::delivered, id);
+        report.covers = DeliveryReport::Covers::part;
+        report.price = Money{33'300, "EUR"};
+        s.run(s.reports().apply(provider_x, report));
+    }
+    EXPECT_EQ(this->spend(), "shop x NL 0.0666 EUR");
+}
+
 TYPED_TEST(StorageLedger, CountsWhatBecameOfSubmits) {
     StorageBench& s = this->bench;
     for (const auto* id : {"p1", "p2", "p3", "p4"}) s.settle(this->begun(), accepted_as({id}));

@@ -63,6 +63,16 @@ TYPED_TEST(StorageParts, MayComeBeforeTheSubmitIsAnswered) {
     EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::delivered);
 }
 
+TYPED_TEST(StorageParts, AreDeliveredOnceThoughTheAcceptanceIsSaidTwice) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun(2);
+    s.settle(lease, accepted_as({"p1", "p2"}));
+    this->by_id(MsgStatus::delivered, "p1");
+    this->by_id(MsgStatus::delivered, "p2");
+    s.settle(lease, accepted_as({"p1", "p2"}));
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted sent delivered");
+}
+
 TYPED_TEST(StorageParts, AreAsManyAsTheProviderSays) {
     StorageBench& s = this->bench;
     const auto lease = this->begun(3);   // by our count; the provider found a shorter encoding

@@ -112,7 +112,7 @@ void FakeStorage::book(Stored& stored, const std::string& provider, const Money&
 
 void FakeStorage::note_quality(const Stored& stored, int attempt, const std::string& provider,
                                MsgStatus status) {
-    const auto found = stored.tries.find(attempt);
+    const auto found = stored.tries.find(stored.payer(attempt));
     if (found == stored.tries.end()) return;
     const auto begun_at = found->second.begun_at;
     QualityRow row{.provider = ProviderId(provider),
@@ -129,7 +129,7 @@ void FakeStorage::note_quality(const Stored& stored, int attempt, const std::str
 
 void FakeStorage::note_accepted(Stored& stored, int attempt, const std::string& provider,
                                 const std::optional<Money>& price) {
-    const auto found = stored.tries.find(attempt);
+    const auto found = stored.tries.find(stored.payer(attempt));
     if (found == stored.tries.end()) return;
     auto& one = found->second;
     if (price && price != one.price) {
@@ -161,7 +161,12 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
     const auto found = messages.find(msgid);
     if (found == messages.end()) return Applied::unknown;
     auto& stored = found->second;
-    note_accepted(stored, attempt, provider, report.price);
+    const auto own = stored.tries.find(attempt);
+    const auto parts = own != stored.tries.end() && own->second.parts > 0
+                           ? own->second.parts
+                           : static_cast<std::size_t>(stored.view.message.segments);
+    const bool of_many = report.covers == DeliveryReport::Covers::part && parts > 1;
+    note_accepted(stored, attempt, provider, of_many ? std::nullopt : report.price);
     auto told = report;
     if (told.covers == DeliveryReport::Covers::part && told.status == MsgStatus::delivered) {
         stored.tries[attempt].delivered.insert(told.provider_msgid.str());
@@ -198,7 +203,7 @@ void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId
     if (first && submitted.hedge) {
         stored.hedge = Stored::Hedge::wanted;
         stored.due = std::min(stored.due, clock.wall + *submitted.hedge);
-    } else {
+    } else if (stored.hedge != Stored::Hedge::wanted && stored.hedge != Stored::Hedge::ready) {
         stored.text = SmsText();
     }
     const auto known = stored.tries.find(attempt);
@@ -209,6 +214,23 @@ void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId
         for (const auto& report : parked[member(provider, id)]) apply(msgid, attempt, provider.str(), report);
         parked.erase(member(provider, id));
     }
+}
+
+Task<Result<std::vector<SpendRow>>> FakeSubmitLedger::spend(std::string) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
+    std::vector<SpendRow> rows;
+    for (const auto& [name, micros] : storage_.spend)
+        if (micros != 0)
+            rows.push_back({AccountId(name[0]), ProviderId(name[1]), name[2], {micros, name[3]}});
+    co_return rows;
+}
+
+Task<Result<std::vector<QualityRow>>> FakeSubmitLedger::quality(int minutes) {
+    if (storage_.failure != Errc{}) co_return storage_.failure;
+    std::vector<QualityRow> rows;
+    for (const auto& row : storage_.quality)
+        if (row.minute > storage_.clock.wall - std::chrono::minutes(minutes)) rows.push_back(row);
+    co_return rows;
 }
 
 }   // namespace smsgw::test

@@ -45,6 +45,10 @@ struct FakeStorage {
         std::map<int, Attempt> tries;
         enum class Hedge { none, wanted, ready, begun, failed } hedge = Hedge::none;
         WallTime window_ends;
+        int repeated_from = 0;   // repeats through a provider that drops them are one SMS: the first one's
+        int payer(int attempt) const {
+            return repeated_from > 0 && attempt >= repeated_from ? repeated_from : attempt;
+        }
         Callbacks callbacks = Callbacks::no;
         int settled = 1;      // the last event that needs no telling any more; the 202 told the first
         int tell_tries = 0;   // of the next one

@@ -196,6 +196,7 @@ Task<Result<void>> FakeWorkQueue::settle(Lease lease, ProviderId provider, Settl
     } else if (const auto* repeat = std::get_if<SettleRepeatAt>(&settlement)) {
         put_back(stored, begun, provider, repeat->delay, repeat->error);
         stored.repeat_through = provider;
+        if (stored.repeated_from == 0) stored.repeated_from = lease.attempts;
         stored.unlearned = true;
     } else if (const auto* unknown = std::get_if<SettleUnknown>(&settlement)) {
         if (begun) storage_.hold(stored, unknown->hold, unknown->error);
@@ -278,23 +279,6 @@ Task<Result<void>> FakeReportStore::came(Held held, std::vector<ProviderMsgId> i
     storage_.settle_submitted(stored, held.attempt, held.provider, submitted);
     storage_.apply(held.msgid.str(), held.attempt, held.provider.str(), report);
     co_return Result<void>();
-}
-
-Task<Result<std::vector<SpendRow>>> FakeSubmitLedger::spend(std::string) {
-    if (storage_.failure != Errc{}) co_return storage_.failure;
-    std::vector<SpendRow> rows;
-    for (const auto& [name, micros] : storage_.spend)
-        if (micros != 0)
-            rows.push_back({AccountId(name[0]), ProviderId(name[1]), name[2], {micros, name[3]}});
-    co_return rows;
-}
-
-Task<Result<std::vector<QualityRow>>> FakeSubmitLedger::quality(int minutes) {
-    if (storage_.failure != Errc{}) co_return storage_.failure;
-    std::vector<QualityRow> rows;
-    for (const auto& row : storage_.quality)
-        if (row.minute > storage_.clock.wall - std::chrono::minutes(minutes)) rows.push_back(row);
-    co_return rows;
 }
 
 }   // namespace smsgw::test

@@ -8,15 +8,21 @@ local SPEND_KEPT_MS = 400 * 86400000
 local QUALITY_KEPT_MS = 3600000
 local MINUTE_MS = 60000
 
+-- Repeats through a provider that drops them are one SMS: all that is booked of them belongs to the first one (`pk`).
+local function payer(m, k)
+    local first = redis.call('HGET', m, 'pk')
+    return first and tonumber(k) >= tonumber(first) and first or k
+end
+
 local function attempt_of(m, k)
-    local a = redis.call('HGET', m, 'a' .. k)
+    local a = redis.call('HGET', m, 'a' .. payer(m, k))
     if not a then return nil end
     local at, micros, currency, accepted = a:match('^(%d+)\t(-?%d*)\t(%a*)\t(%d)$')
     return {at = tonumber(at), micros = tonumber(micros), currency = currency, accepted = accepted == '1'}
 end
 
 local function store_attempt(m, k, a)
-    redis.call('HSET', m, 'a' .. k, table.concat({a.at, a.micros or '', a.currency, a.accepted and 1 or 0}, '\t'))
+    redis.call('HSET', m, 'a' .. payer(m, k), table.concat({a.at, a.micros or '', a.currency, a.accepted and 1 or 0}, '\t'))
 end
 
 -- The message's price: "EUR 33300 USD 120", an amount in millionths for each currency.

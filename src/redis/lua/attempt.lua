@@ -40,7 +40,9 @@ local function begin(keys, args)
     end
     local k = tonumber(attempts) + 1
     if by then
-        store_attempt(m, k, {at = now, micros = tonumber(micros), currency = currency, accepted = false})
+        if not attempt_of(m, k) then
+            store_attempt(m, k, {at = now, micros = tonumber(micros), currency = currency, accepted = false})
+        end
         redis.call('HSET', m, 'by', by)
         if tonumber(segments) > 1 then redis.call('HSET', m, 'sg', segments) end
     end
@@ -62,7 +64,7 @@ register('begin', begin)
 local function done(keys, args)
     local m, q, z, counts, spend, quality = unpack(keys)
     local msgid, entry, k, provider, pids, window_ms, hedge_ms, micros, currency, retention_ms = unpack(args)
-    local f = redis.call('HMGET', m, 's', 'k', 'pid', 'pin', 'sg')
+    local f = redis.call('HMGET', m, 's', 'k', 'pid', 'pin', 'sg', 'hg')
     local s = tonumber(f[1])
     if s == nil then return fenced(s, q, entry) end
     drop_entry(q, entry)
@@ -76,7 +78,7 @@ local function done(keys, args)
     note_accepted(m, k, provider, spend, quality)
     redis.call('HDEL', m, 'dl')
     local hedge = s < SUBMITTED and (hedge_ms or '') ~= ''
-    if not hedge then redis.call('HDEL', m, 't') end
+    if not hedge and f[6] ~= HEDGE_WANTED and f[6] ~= HEDGE_READY then redis.call('HDEL', m, 't') end
     if s < SUBMITTED then
         local now = now_ms()
         local ends = now + tonumber(window_ms)
@@ -85,7 +87,7 @@ local function done(keys, args)
         redis.call('ZADD', z, hedge and math.min(ends, now + tonumber(hedge_ms)) or ends, msgid)
     end
     -- Its parts may all have been reported before we knew how many there are.
-    if redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k) then
+    if s < DELIVERED and redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k) then
         local at = {m = m, z = z, counts = counts, quality = quality}
         arrive(at, msgid, DELIVERED, k, provider, '', '', window_ms, retention_ms)
     end
@@ -117,7 +119,10 @@ local function again(keys, args)
         move(m, counts, QUEUED, now, k, provider, '', err)
         redis.call('HDEL', m, 'dl')
         redis.call('HSET', m, 'w', delay_ms)
-        if through ~= '' then redis.call('HSET', m, 'pin', through, 'am', '1') end
+        if through ~= '' then
+            redis.call('HSET', m, 'pin', through, 'am', '1')
+            redis.call('HSETNX', m, 'pk', k)
+        end
     end
     redis.call('ZADD', z, math.min(now + tonumber(delay_ms), tonumber(f[3])), msgid)
     return 'ok'

@@ -12,7 +12,11 @@ local function apply(keys, args)
     local f = redis.call('HMGET', m, 's', 'k', 'pin', 'hg')
     local s, k = tonumber(f[1]), tonumber(f[2] or 0)
     if s == nil then return 'unknown' end
-    note_price(m, attempt, provider, tonumber(micros or ''), currency or '', spend)
+    -- The price of one part is not the message's: that was said with the answer, or is estimated.
+    local parts = redis.call('HMGET', m, 'pn' .. attempt, 'sg')
+    if (part or '') == '' or tonumber(parts[1] or parts[2] or 1) == 1 then
+        note_price(m, attempt, provider, tonumber(micros or ''), currency or '', spend)
+    end
     note_accepted(m, attempt, provider, spend, at.quality)
     if (part or '') ~= '' then rank = rank_of_part(m, attempt, part, rank) end
     -- Where repeats are dropped all attempts are one. Else an earlier one was accepted after all: that is told, and only
