@@ -9,6 +9,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr char field_separator = '\x1f';   // column() leaves none in a text
+
 std::int64_t number(std::string_view text, std::int64_t otherwise = 0) {
     std::int64_t value = otherwise;
     std::from_chars(text.data(), text.data() + text.size(), value);
@@ -154,26 +156,29 @@ Result<MessageView> decode_view(const MsgId& msgid, const Reply& fields) {
 std::string encode_report(const DeliveryReport& report) {
     auto text = std::to_string(rank(report.status)) + '\t' + column(report.provider_time) + '\t' +
                 column(report.error);
-    // What few reports have: older gateways read the columns that they know.
+    // What few reports have is part of the last column: a gateway of a former release takes three, no more and no less.
     const bool part = report.covers == DeliveryReport::Covers::part;
-    if (part || report.price)
-        text += std::string("\t") + (part ? "p" : "") + '\t' +
-                (report.price ? std::to_string(report.price->micros) + '\t' + report.price->currency : "\t");
+    if (!part && !report.price) return text;
+    text += field_separator + std::string(part ? "p" : "") + field_separator;
+    if (report.price) text += std::to_string(report.price->micros) + field_separator + report.price->currency;
     return text;
 }
 
 Result<DeliveryReport> decode_report(const std::string& text) {
-    const auto columns = split(text, '\t');
-    const auto status =
-        columns.size() >= 3 ? status_from_rank(static_cast<int>(number(columns[0]))) : std::nullopt;
+    auto columns = split(text, '\t');
+    if (columns.size() != 3 && columns.size() != 6) return Errc::redis_reply_unexpected;
+    const auto status = status_from_rank(static_cast<int>(number(columns[0])));
     if (!status) return Errc::redis_reply_unexpected;
     DeliveryReport report;
     report.status = *status;
     report.provider_time = columns[1];
-    report.error = columns[2];
-    if (columns.size() < 6) return report;
-    if (columns[3] == "p") report.covers = DeliveryReport::Covers::part;
-    if (!columns[4].empty()) report.price = Money{number(columns[4]), std::string(columns[5])};
+    // Error, "p" of a part, price, currency; one release wrote them as columns of their own.
+    auto fields = split(columns[2], field_separator);
+    if (columns.size() == 6) fields.assign(columns.begin() + 2, columns.end());
+    report.error = fields[0];
+    if (fields.size() > 1 && fields[1] == "p") report.covers = DeliveryReport::Covers::part;
+    if (fields.size() > 3 && !fields[2].empty())
+        report.price = Money{number(fields[2]), std::string(fields[3])};
     return report;
 }
 

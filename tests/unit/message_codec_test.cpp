@@ -1,0 +1,66 @@
+// How a report is written that waits for its message: gateways of this release and of former ones read it.
+#include "redis/message_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support/run_task.hpp"
+
+namespace smsgw::redis {
+namespace {
+
+DeliveryReport a_part_with_a_price() {
+    DeliveryReport report;
+    report.status = MsgStatus::undelivered;
+    report.provider_time = "2026-11-25T10:00:00Z";
+    report.error = "vonage_failed_6";
+    report.covers = DeliveryReport::Covers::part;
+    report.price = Money{33'300, "EUR"};
+    return report;
+}
+
+void expect_same(const DeliveryReport& one, const DeliveryReport& other) {
+    EXPECT_EQ(one.status, other.status);
+    EXPECT_EQ(one.provider_time, other.provider_time);
+    EXPECT_EQ(one.error, other.error);
+    EXPECT_EQ(one.covers, other.covers);
+    EXPECT_EQ(one.price, other.price);
+}
+
+TEST(ParkedReport, HasThreeColumnsWhateverItSays) {
+    auto report = a_part_with_a_price();
+    report.error =
+        "a\tb\x1f"
+        "c";
+    for (const auto& price : {report.price, std::optional<Money>()})
+        for (const auto covers : {DeliveryReport::Covers::part, DeliveryReport::Covers::message}) {
+            report.price = price;
+            report.covers = covers;
+            const auto text = encode_report(report);
+            EXPECT_EQ(std::count(text.begin(), text.end(), '\t'), 2) << text;
+            auto read = test::value_of(decode_report(text));
+            EXPECT_EQ(read.error, "a b c");
+            read.error = report.error;
+            expect_same(read, report);
+        }
+}
+
+TEST(ParkedReport, IsReadAsFormerReleasesWroteIt) {
+    const auto three = test::value_of(decode_report("106\t2026-11-25T10:00:00Z\tvonage_failed_6"));
+    auto plain = a_part_with_a_price();
+    plain.covers = DeliveryReport::Covers::message;
+    plain.price.reset();
+    expect_same(three, plain);
+    const auto six =
+        test::value_of(decode_report("106\t2026-11-25T10:00:00Z\tvonage_failed_6\tp\t33300\tEUR"));
+    expect_same(six, a_part_with_a_price());
+}
+
+TEST(ParkedReport, IsNotReadWhenItIsNone) {
+    for (const auto* text : {"", "106", "106\t\t\t", "7\t\t", "120\t\t\t\t\t\t"})
+        EXPECT_TRUE(decode_report(text).has_error()) << text;
+}
+
+}   // namespace
+}   // namespace smsgw::redis
