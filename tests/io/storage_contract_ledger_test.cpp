@@ -36,11 +36,11 @@ protected:
         lease.attempts = 1;
         return lease;
     }
-    // "submitted delivered undelivered" of provider x to NL.
-    std::string quality() {
+    // "submitted delivered undelivered" of a provider to NL.
+    std::string quality(const ProviderId& provider = provider_x) {
         std::int64_t s = 0, d = 0, u = 0;
         for (const auto& row : value_of(this->bench.run(this->bench.ledger().quality(10)))) {
-            EXPECT_EQ(row.provider, provider_x);
+            if (row.provider != provider) continue;
             EXPECT_EQ(row.country, "NL");
             s += row.submitted, d += row.delivered, u += row.undelivered;
         }
@@ -137,6 +137,37 @@ TYPED_TEST(StorageLedger, CountsWhatBecameOfSubmits) {
     s.report(MsgStatus::undelivered, "p2");
     s.report(MsgStatus::sent, "p3");
     EXPECT_EQ(this->quality(), "4 1 1");
+}
+
+// News that moves the message no more still says how its provider does.
+TYPED_TEST(StorageLedger, CountsBothDeliveriesOfAHedgedMessageAndEachOnce) {
+    StorageBench& s = this->bench;
+    const ProviderId provider_y("y");
+    const auto first = this->begun();
+    auto accepted = accepted_as();
+    accepted.hedge = Millis{0};
+    s.settle(first, accepted);
+    s.promote();
+    auto hedge = s.lease_one();
+    EXPECT_EQ(s.begin(hedge, estimate, provider_y), Begun::go);
+    hedge.attempts = 2;
+    s.run(s.queue().settle(hedge, provider_y, accepted_as({"q1"})));
+    EXPECT_EQ(s.report(MsgStatus::delivered), Applied::changed);
+    for (int i = 0; i < 2; ++i) s.run(s.reports().apply(provider_y, a_report(MsgStatus::delivered, "q1")));
+    s.report(MsgStatus::delivered);
+    EXPECT_EQ(this->quality(), "1 1 0");
+    EXPECT_EQ(this->quality(provider_y), "1 1 0");
+}
+
+TYPED_TEST(StorageLedger, CountsWhatWasCorrectedAsDelivered) {
+    StorageBench& s = this->bench;
+    s.settle(this->begun(), accepted_as());
+    s.report(MsgStatus::undelivered);
+    s.report(MsgStatus::undelivered);
+    EXPECT_EQ(this->quality(), "1 0 1");
+    s.report(MsgStatus::delivered);
+    s.report(MsgStatus::undelivered);
+    EXPECT_EQ(this->quality(), "1 1 0");
 }
 
 }   // namespace

@@ -110,36 +110,52 @@ void FakeStorage::book(Stored& stored, const std::string& provider, const Money&
     std::erase_if(price, [](const Money& money) { return money.micros == 0; });
 }
 
-void FakeStorage::note_quality(const Stored& stored, int attempt, const std::string& provider,
-                               MsgStatus status) {
-    const auto found = stored.tries.find(stored.payer(attempt));
-    if (found == stored.tries.end()) return;
-    const auto begun_at = found->second.begun_at;
-    QualityRow row{.provider = ProviderId(provider),
-                   .country = stored.view.message.country,
-                   .minute = std::chrono::floor<std::chrono::minutes>(begun_at)};
-    if (status == MsgStatus::submitted) row.submitted = 1;
-    if (status == MsgStatus::undelivered) row.undelivered = 1;
-    if (status == MsgStatus::delivered) {
+// `what`: the provider and the counts.
+void FakeStorage::note_quality(const Stored& stored, int attempt, QualityRow what) {
+    what.country = stored.view.message.country;
+    what.minute = std::chrono::floor<std::chrono::minutes>(stored.tries.at(attempt).begun_at);
+    quality.push_back(std::move(what));
+}
+
+void FakeStorage::note_end(Stored& stored, int attempt, const std::string& provider, MsgStatus status) {
+    using Step = Stored::Attempt::Step;
+    const int payer = stored.payer(attempt);
+    const auto found = stored.tries.find(payer);
+    if (found == stored.tries.end() || row_of(status).finality == Finality::live) return;
+    auto& one = found->second;
+    const auto step = status == MsgStatus::delivered ? Step::judged_good : Step::judged_bad;
+    if (one.step < Step::accepted || one.step >= step) return;
+    QualityRow row;
+    row.provider = ProviderId(provider);
+    if (one.step == Step::judged_bad) row.undelivered = -1;
+    if (step == Step::judged_bad) row.undelivered = 1;
+    if (step == Step::judged_good) {
         row.delivered = 1;
-        row.latency_sum = std::chrono::duration_cast<Millis>(clock.wall - begun_at);
+        row.latency_sum = std::chrono::duration_cast<Millis>(clock.wall - one.begun_at);
     }
-    quality.push_back(row);
+    one.step = step;
+    note_quality(stored, payer, std::move(row));
 }
 
 void FakeStorage::note_accepted(Stored& stored, int attempt, const std::string& provider,
                                 const std::optional<Money>& price) {
-    const auto found = stored.tries.find(stored.payer(attempt));
+    using Step = Stored::Attempt::Step;
+    const int payer = stored.payer(attempt);
+    const auto found = stored.tries.find(payer);
     if (found == stored.tries.end()) return;
     auto& one = found->second;
+    const bool accepted = one.step >= Step::accepted;
     if (price && price != one.price) {
-        if (one.accepted && one.price) book(stored, provider, *one.price, -1);
+        if (accepted && one.price) book(stored, provider, *one.price, -1);
         one.price = price;
-        if (one.accepted) book(stored, provider, *price, 1);
+        if (accepted) book(stored, provider, *price, 1);
     }
-    if (one.accepted) return;
-    one.accepted = true;
-    note_quality(stored, attempt, provider, MsgStatus::submitted);
+    if (accepted) return;
+    one.step = Step::accepted;
+    QualityRow row;
+    row.provider = ProviderId(provider);
+    row.submitted = 1;
+    note_quality(stored, payer, std::move(row));
     if (one.price) book(stored, provider, *one.price, 1);
 }
 
@@ -149,7 +165,6 @@ void FakeStorage::arrive(Stored& stored, int attempt, const std::string& provide
     move(stored, report.status, attempt, provider, report.error, report.provider_time);
     if (before == MsgStatus::undelivered) stored.view.corrected = true;
     if (row_of(report.status).finality != Finality::live) {
-        note_quality(stored, attempt, provider, report.status);
         rest(stored);
     } else if (rank(before) < rank(MsgStatus::submitted)) {
         set_due(stored, report_window);
@@ -172,6 +187,7 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
         stored.tries[attempt].delivered.insert(told.provider_msgid.str());
         if (!parts_complete(stored, attempt)) told.status = MsgStatus::sent;
     }
+    note_end(stored, attempt, provider, told.status);
     const auto now = stored.view.status;
     const bool earlier =
         attempt < stored.attempts && stored.repeat_through.empty() && stored.hedge != Stored::Hedge::failed;
@@ -208,8 +224,10 @@ void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId
     }
     const auto known = stored.tries.find(attempt);
     if (known != stored.tries.end() && !known->second.delivered.empty() && parts_complete(stored, attempt) &&
-        may_become(stored.view.status, MsgStatus::delivered))
+        may_become(stored.view.status, MsgStatus::delivered)) {
+        note_end(stored, attempt, provider.str(), MsgStatus::delivered);
         arrive(stored, attempt, provider.str(), DeliveryReport{.status = MsgStatus::delivered});
+    }
     for (const auto& id : submitted.ids) {
         for (const auto& report : parked[member(provider, id)]) apply(msgid, attempt, provider.str(), report);
         parked.erase(member(provider, id));

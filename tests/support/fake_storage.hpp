@@ -38,7 +38,7 @@ struct FakeStorage {
         struct Attempt {
             WallTime begun_at;
             std::optional<Money> price;
-            bool accepted = false;
+            enum class Step { begun, accepted, judged_bad, judged_good } step = Step::begun;
             std::size_t parts = 0;   // as the provider counts; 0: not known
             std::set<std::string> delivered;
         };
@@ -104,7 +104,8 @@ struct FakeStorage {
                rank(stored.view.status) >= rank(MsgStatus::submitted) &&
                row_of(stored.view.status).finality == Finality::live;
     }
-    void note_quality(const Stored& stored, int attempt, const std::string& provider, MsgStatus status);
+    void note_quality(const Stored& stored, int attempt, QualityRow what);
+    void note_end(Stored& stored, int attempt, const std::string& provider, MsgStatus status);
 
     std::map<std::array<std::string, 4>, std::int64_t>
         spend;                         // account, provider, country, currency -> micros

@@ -1,12 +1,15 @@
 -- What each attempt of a message has cost, when it began, and, where the provider gives every segment an id of its own, which
 -- of them have been delivered. Fields of the message: `by` "<account>\t<country>", `a<k>` "<begun at>\t<micros>\t<currency>\t
--- <1 when accepted>", `pn<k>` number of its parts, `pd<k>` ids of the delivered ones.
+-- <how far it came, below>", `pn<k>` number of its parts, `pd<k>` ids of the delivered ones.
 -- Two more keys, which calls of older daemons do not bring: `spend`, a hash of this month's micros by account, provider,
 -- country and currency; `quality`, prefix of the hashes of what became of submits, one a minute.
 
 local SPEND_KEPT_MS = 400 * 86400000
 local QUALITY_KEPT_MS = 3600000
 local MINUTE_MS = 60000
+
+-- How far an attempt came. Each step is counted once; good news after bad news is a step, too.
+local BEGUN, ACCEPTED, JUDGED_BAD, JUDGED_GOOD = 0, 1, 2, 3
 
 -- Repeats through a provider that drops them are one SMS: all that is booked of them belongs to the first one (`pk`).
 local function payer(m, k)
@@ -17,12 +20,12 @@ end
 local function attempt_of(m, k)
     local a = redis.call('HGET', m, 'a' .. payer(m, k))
     if not a then return nil end
-    local at, micros, currency, accepted = a:match('^(%d+)\t(-?%d*)\t(%a*)\t(%d)$')
-    return {at = tonumber(at), micros = tonumber(micros), currency = currency, accepted = accepted == '1'}
+    local at, micros, currency, step = a:match('^(%d+)\t(-?%d*)\t(%a*)\t(%d)$')
+    return {at = tonumber(at), micros = tonumber(micros), currency = currency, step = tonumber(step)}
 end
 
 local function store_attempt(m, k, a)
-    redis.call('HSET', m, 'a' .. payer(m, k), table.concat({a.at, a.micros or '', a.currency, a.accepted and 1 or 0}, '\t'))
+    redis.call('HSET', m, 'a' .. payer(m, k), table.concat({a.at, a.micros or '', a.currency, a.step}, '\t'))
 end
 
 -- The message's price: "EUR 33300 USD 120", an amount in millionths for each currency.
@@ -60,8 +63,8 @@ end
 -- The attempt was accepted, by the provider's answer or by its report, whichever is first: its estimate is booked.
 local function note_accepted(m, k, provider, spend, quality)
     local a = spend and attempt_of(m, k)
-    if not a or a.accepted then return end
-    a.accepted = true
+    if not a or a.step >= ACCEPTED then return end
+    a.step = ACCEPTED
     store_attempt(m, k, a)
     note_quality(m, quality, provider, a.at, 's', 1)
     if a.micros then book(m, spend, provider, a.currency, a.micros) end
@@ -71,18 +74,22 @@ end
 local function note_price(m, k, provider, micros, currency, spend)
     local a = spend and currency ~= '' and attempt_of(m, k)
     if not a or (a.micros == micros and a.currency == currency) then return end
-    if a.accepted and a.micros then book(m, spend, provider, a.currency, -a.micros) end
+    if a.step >= ACCEPTED and a.micros then book(m, spend, provider, a.currency, -a.micros) end
     a.micros, a.currency = micros, currency
     store_attempt(m, k, a)
-    if a.accepted then book(m, spend, provider, currency, micros) end
+    if a.step >= ACCEPTED then book(m, spend, provider, currency, micros) end
 end
 
--- A message moved to its end by attempt k.
-local function note_end(m, k, provider, rank, now, quality)
-    local a = quality and attempt_of(m, k)
-    if not a then return end
-    note_quality(m, quality, provider, a.at, rank == DELIVERED and 'd' or 'u', 1)
-    if rank == DELIVERED then note_quality(m, quality, provider, a.at, 'l', math.max(0, now - a.at)) end
+-- A report says how attempt k ended, whether or not that moves the message. What was not counted as accepted is not judged.
+local function note_end(m, k, provider, rank, quality)
+    local a = quality and rank >= DLR_TIMEOUT and attempt_of(m, k)
+    local step = rank == DELIVERED and JUDGED_GOOD or JUDGED_BAD
+    if not a or a.step < ACCEPTED or a.step >= step then return end
+    if a.step == JUDGED_BAD then note_quality(m, quality, provider, a.at, 'u', -1) end
+    a.step = step
+    store_attempt(m, k, a)
+    note_quality(m, quality, provider, a.at, step == JUDGED_GOOD and 'd' or 'u', 1)
+    if step == JUDGED_GOOD then note_quality(m, quality, provider, a.at, 'l', math.max(0, now_ms() - a.at)) end
 end
 
 local function count_words(text)
@@ -111,7 +118,7 @@ local function is_hedge(s, hedge)
     return hedge == HEDGE_READY and s ~= nil and s >= SUBMITTED and s < DLR_TIMEOUT
 end
 
--- A report moves a message to a larger rank: the one place where it does. `at` names the keys m, z, counts and quality.
+-- A report moves a message to a larger rank: the one place where it does. `at` names the keys m, z and counts.
 local function arrive(at, msgid, rank, k, provider, provider_time, err, window_ms, retention_ms)
     local f = redis.call('HMGET', at.m, 's', 'hg')
     local s, now = tonumber(f[1]), now_ms()
@@ -119,7 +126,6 @@ local function arrive(at, msgid, rank, k, provider, provider_time, err, window_m
     if s == UNDELIVERED then redis.call('HSET', at.m, 'c', '1') end
     if rank >= DLR_TIMEOUT then
         redis.call('ZREM', at.z, msgid)
-        note_end(at.m, k, provider, rank, now, at.quality)
         retire(at.m, retention_ms)
         return
     end

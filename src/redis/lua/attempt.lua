@@ -41,7 +41,7 @@ local function begin(keys, args)
     local k = tonumber(attempts) + 1
     if by then
         if not attempt_of(m, k) then
-            store_attempt(m, k, {at = now, micros = tonumber(micros), currency = currency, accepted = false})
+            store_attempt(m, k, {at = now, micros = tonumber(micros), currency = currency, step = BEGUN})
         end
         redis.call('HSET', m, 'by', by)
         if tonumber(segments) > 1 then redis.call('HSET', m, 'sg', segments) end
@@ -88,7 +88,8 @@ local function done(keys, args)
     end
     -- Its parts may all have been reported before we knew how many there are.
     if s < DELIVERED and redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k) then
-        local at = {m = m, z = z, counts = counts, quality = quality}
+        note_end(m, k, provider, DELIVERED, quality)
+        local at = {m = m, z = z, counts = counts}
         arrive(at, msgid, DELIVERED, k, provider, '', '', window_ms, retention_ms)
     end
     return 'ok'

@@ -5,8 +5,8 @@
 --         (the last two keys and three arguments absent in calls of minor version 2)
 -- returns 'changed' | 'no_change' | 'unknown'
 local function apply(keys, args)
-    local at = {m = keys[1], z = keys[2], counts = keys[3], quality = keys[5]}
-    local m, spend = keys[1], keys[4]
+    local at = {m = keys[1], z = keys[2], counts = keys[3]}
+    local m, spend, quality = keys[1], keys[4], keys[5]
     local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms, part, micros, currency = unpack(args)
     rank = tonumber(rank)
     local f = redis.call('HMGET', m, 's', 'k', 'pin', 'hg')
@@ -17,8 +17,9 @@ local function apply(keys, args)
     if (part or '') == '' or tonumber(parts[1] or parts[2] or 1) == 1 then
         note_price(m, attempt, provider, tonumber(micros or ''), currency or '', spend)
     end
-    note_accepted(m, attempt, provider, spend, at.quality)
+    note_accepted(m, attempt, provider, spend, quality)
     if (part or '') ~= '' then rank = rank_of_part(m, attempt, part, rank) end
+    note_end(m, attempt, provider, rank, quality)
     -- Where repeats are dropped all attempts are one. Else an earlier one was accepted after all: that is told, and only
     -- the best of its news says something of the message while the later one is on its way.
     local earlier = tonumber(attempt) < k and not f[3] and f[4] ~= HEDGE_FAILED
