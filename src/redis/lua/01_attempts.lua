@@ -53,6 +53,11 @@ local function book(m, spend, provider, currency, micros)
     add_to_price(m, currency, micros)
 end
 
+-- Calls of older daemons do not bring the key: what they report counts all the same.
+local function quality_of(key, m)
+    return key or m:match('^{%x+}') .. 'ql:'
+end
+
 local function note_quality(m, quality, provider, at, what, count)
     local _, country = (redis.call('HGET', m, 'by') or ''):match('^(.-)\t(.*)$')
     local key = quality .. string.format('%d', math.floor(at / MINUTE_MS))
@@ -82,7 +87,7 @@ end
 
 -- A report says how attempt k ended, whether or not that moves the message. What was not counted as accepted is not judged.
 local function note_end(m, k, provider, rank, quality)
-    local a = quality and rank >= DLR_TIMEOUT and attempt_of(m, k)
+    local a = rank >= DLR_TIMEOUT and attempt_of(m, k)
     local step = rank == DELIVERED and JUDGED_GOOD or JUDGED_BAD
     if not a or a.step < ACCEPTED or a.step >= step then return end
     if a.step == JUDGED_BAD then note_quality(m, quality, provider, a.at, 'u', -1) end

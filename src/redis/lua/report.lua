@@ -6,7 +6,7 @@
 -- returns 'changed' | 'no_change' | 'unknown'
 local function apply(keys, args)
     local at = {m = keys[1], z = keys[2], counts = keys[3]}
-    local m, spend, quality = keys[1], keys[4], keys[5]
+    local m, spend, quality = keys[1], keys[4], quality_of(keys[5], keys[1])
     local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms, part, micros, currency = unpack(args)
     rank = tonumber(rank)
     local f = redis.call('HMGET', m, 's', 'k', 'pin', 'hg')
