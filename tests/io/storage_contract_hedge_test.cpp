@@ -141,6 +141,56 @@ TYPED_TEST(StorageHedges, ThatFailLeaveTheMessageToItsFirstAttempt) {
     EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::undelivered);
 }
 
+// What a hedge can come to without being accepted, and what its first attempt's bad end is worth then.
+TYPED_TEST(StorageHedges, ThatFailAfterTheFirstAttemptDidEndTheMessage) {
+    StorageBench& s = this->bench;
+    for (const Settlement& failed :
+         {Settlement(SettleRejected{"y_1"}), Settlement(SettleFailed{"http_503"}),
+          Settlement(SettleRetryAt{.delay = 1s, .error = "http_503"}),
+          Settlement(SettleUnknown{.hold = 1h, .error = "read_timeout"})}) {
+        const auto lease = this->hedge_begun();
+        EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::undelivered, 1), Applied::no_change);
+        EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::submitted);
+        this->settle(lease, failed);
+        this->settle(lease, failed);   // the answer to the first call was lost
+        EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted undelivered");
+        const auto told = s.view(lease.message.msgid).events.back();
+        EXPECT_EQ(told.attempt, 1);
+        EXPECT_EQ(told.provider, "x");
+    }
+}
+
+TYPED_TEST(StorageHedges, ThatAreAcceptedDecideInPlaceOfAFirstAttemptThatFailed) {
+    StorageBench& s = this->bench;
+    const auto lease = this->hedge_begun();
+    s.report_by_ref(lease.message.msgid, MsgStatus::undelivered, 1);
+    this->settle(lease, accepted_as({"q1"}));
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::submitted);
+    EXPECT_EQ(this->report(MsgStatus::delivered, provider_y, "q1"), Applied::changed);
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted delivered");
+    EXPECT_FALSE(s.view(lease.message.msgid).corrected);
+}
+
+TYPED_TEST(StorageHedges, ThatAreAcceptedAndSayNoMoreEndWithTheWindow) {
+    StorageBench& s = this->bench;
+    const auto lease = this->hedge_begun();
+    s.report_by_ref(lease.message.msgid, MsgStatus::undelivered, 1);
+    this->settle(lease, accepted_as({"q1"}));
+    s.report_by_ref(lease.message.msgid, MsgStatus::undelivered, 1);
+    s.advance(report_window);
+    s.promote();
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted dlr_timeout");
+}
+
+TYPED_TEST(StorageHedges, WhoseProcessDiedEndAsTheFirstAttemptDid) {
+    StorageBench& s = this->bench;
+    const auto lease = this->hedge_begun();
+    s.report_by_ref(lease.message.msgid, MsgStatus::undelivered, 1);
+    s.advance(report_window);
+    s.promote();
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted undelivered");
+}
+
 TYPED_TEST(StorageHedges, ThatArePutOffComeBack) {
     StorageBench& s = this->bench;
     const auto msgid = this->hedged();

@@ -192,11 +192,28 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
     const bool earlier =
         attempt < stored.attempts && stored.repeat_through.empty() && stored.hedge != Stored::Hedge::failed;
     if (earlier) stored.view.duplicate_possible = true;
+    const bool bad_end =
+        row_of(told.status).finality != Finality::live && told.status != MsgStatus::delivered;
+    if (earlier && stored.hedge == Stored::Hedge::begun && row_of(now).finality == Finality::live && bad_end) {
+        auto& kept = stored.hedge_news;
+        if (!hedge_accepted(stored) && (!kept || rank(kept->report.status) < rank(told.status)))
+            kept = Stored::News{attempt, provider, told};
+    }
     if (!may_become(now, told.status)) return Applied::no_change;
     if (earlier && row_of(now).finality == Finality::live && told.status != MsgStatus::delivered)
         return Applied::no_change;
     arrive(stored, attempt, provider, told);
     return Applied::changed;
+}
+
+bool FakeStorage::end_hedge(Stored& stored, int attempt) {
+    const bool live = row_of(stored.view.status).finality == Finality::live;
+    if (stored.hedge != Stored::Hedge::begun || stored.attempts != attempt || !live || hedge_accepted(stored))
+        return false;
+    stored.hedge = Stored::Hedge::failed;
+    if (!stored.hedge_news) return false;
+    arrive(stored, stored.hedge_news->attempt, stored.hedge_news->provider, stored.hedge_news->report);
+    return true;
 }
 
 void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId& provider,

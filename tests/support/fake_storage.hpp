@@ -44,6 +44,12 @@ struct FakeStorage {
         };
         std::map<int, Attempt> tries;
         enum class Hedge { none, wanted, ready, begun, failed } hedge = Hedge::none;
+        struct News {
+            int attempt = 0;
+            std::string provider;
+            DeliveryReport report;
+        };
+        std::optional<News> hedge_news;   // the first attempt's bad end while the hedge is begun
         WallTime window_ends;
         int repeated_from = 0;   // repeats through a provider that drops them are one SMS: the first one's
         int payer(int attempt) const {
@@ -99,6 +105,12 @@ struct FakeStorage {
                        const std::optional<Money>& price);
     void book(Stored& stored, const std::string& provider, const Money& amount, int sign);
     static bool parts_complete(const Stored& stored, int attempt);
+    // A begun hedge came to nothing; returns whether the first attempt's news has ended the message.
+    bool end_hedge(Stored& stored, int attempt);
+    static bool hedge_accepted(const Stored& stored) {
+        const auto found = stored.tries.find(stored.payer(stored.attempts));
+        return found != stored.tries.end() && found->second.step >= Stored::Attempt::Step::accepted;
+    }
     bool is_hedge(const Stored& stored) const {
         return stored.hedge == Stored::Hedge::ready &&
                rank(stored.view.status) >= rank(MsgStatus::submitted) &&

@@ -186,7 +186,7 @@ Task<Result<void>> FakeWorkQueue::settle(Lease lease, ProviderId provider, Settl
             stored.text = SmsText();
         co_return Result<void>();
     }
-    if (stored.hedge == Hedge::begun && stored.attempts == lease.attempts) stored.hedge = Hedge::failed;
+    storage_.end_hedge(stored, lease.attempts);
     const bool begun = status == MsgStatus::submitting;
     if ((!begun && status != MsgStatus::queued) || stored.attempts != lease.attempts)
         co_return Result<void>();
@@ -251,7 +251,7 @@ Task<Result<Promoted>> FakeReportStore::promote(int max) {
             stored.due = stored.window_ends;
         } else if (status == MsgStatus::unknown) {
             if (storage_.promote_held(stored, promoted)) storage_.make_ready(msgid, stored);
-        } else {
+        } else if (!storage_.end_hedge(stored, stored.attempts)) {
             storage_.move(stored, MsgStatus::dlr_timeout, stored.attempts, stored.view.provider, "");
             storage_.rest(stored);
         }

@@ -137,3 +137,30 @@ local function arrive(at, msgid, rank, k, provider, provider_time, err, window_m
     if f[2] ~= HEDGE_WANTED and f[2] ~= HEDGE_READY then redis.call('HDEL', at.m, 't') end
     if s < SUBMITTED then redis.call('ZADD', at.z, now + tonumber(window_ms), msgid) end
 end
+
+-- Has the provider of the hedge accepted it? Its own news decides then.
+local function hedge_accepted(m, k)
+    local a = attempt_of(m, k)
+    return a ~= nil and a.step >= ACCEPTED
+end
+
+-- The first attempt ended badly while a hedge is begun: the worst of its news is told when that comes to nothing.
+local function keep_for_hedge(m, k, rank, attempt, provider, provider_time, err, retention_ms)
+    local kept = (redis.call('HGET', m, 'hn') or '0'):match('^%d+')
+    if rank <= tonumber(kept) or hedge_accepted(m, k) then return end
+    redis.call('HSET', m, 'hn', table.concat({rank, attempt, provider, provider_time, err, retention_ms}, '\t'))
+end
+
+-- A hedge that was begun came to nothing: the first attempt's news is all that there will be. What came of it meanwhile is
+-- told now; returns whether that has ended the message. Accepted messages have their report window already.
+local function end_hedge(at, msgid, k)
+    local f = redis.call('HMGET', at.m, 'hg', 'k', 's', 'hn')
+    local s = tonumber(f[3] or DELIVERED)
+    if f[1] ~= HEDGE_BEGUN or f[2] ~= k or s >= DLR_TIMEOUT or hedge_accepted(at.m, k) then return false end
+    redis.call('HSET', at.m, 'hg', HEDGE_FAILED)
+    if not f[4] then return false end
+    local rank, attempt, provider, provider_time, err, retention_ms =
+        f[4]:match('^(%d+)\t(%d+)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(%d+)$')
+    arrive(at, msgid, tonumber(rank), attempt, provider, provider_time, err, nil, retention_ms)
+    return true
+end

@@ -8,12 +8,6 @@ local function fenced(s, q, entry)
     return 'fenced'
 end
 
--- A hedge that was begun came to nothing: the first attempt's news is all that there will be.
-local function end_hedge(m, k)
-    local f = redis.call('HMGET', m, 'hg', 'k')
-    if f[1] == HEDGE_BEGUN and f[2] == k then redis.call('HSET', m, 'hg', HEDGE_FAILED) end
-end
-
 -- Is this entry still lent? Another process may have taken a slow one's lease over and given it back: the message is then
 -- in another place, and an attempt begun on the old entry could end without anybody to notice.
 local function is_lent(q, entry)
@@ -112,7 +106,7 @@ local function again(keys, args)
         redis.call('ZADD', z, math.min(now_ms() + tonumber(delay_ms), tonumber(f[5])), msgid)
         return 'ok'
     end
-    end_hedge(m, k)
+    end_hedge({m = m, z = z, counts = counts}, msgid, k)
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
     if s == QUEUED and not is_lent(q, entry) then return 'fenced' end   -- a repeat: it waits or is lent already
     local now = now_ms()
@@ -135,8 +129,8 @@ register('again', again)
 -- ARGV    msgid, entry, k, provider, rank of the final status, error, retention_ms
 -- returns 'ok' | 'fenced'
 local function reject(keys, args)
-    local m, q, counts = keys[1], keys[2], keys[4]
-    local _, entry, k, provider, rank, err, retention_ms = unpack(args)
+    local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
+    local msgid, entry, k, provider, rank, err, retention_ms = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k', 'hg')
     local s = tonumber(f[1])
     if is_hedge(s, f[3]) and f[2] == k then
@@ -144,7 +138,7 @@ local function reject(keys, args)
         redis.call('HDEL', m, 'hg', 't')
         return 'ok'
     end
-    end_hedge(m, k)
+    end_hedge({m = m, z = z, counts = counts}, msgid, k)
     if (s ~= SUBMITTING and s ~= QUEUED) or (f[2] or '0') ~= k then return fenced(s, q, entry) end
     if s == QUEUED and not is_lent(q, entry) then return 'fenced' end
     drop_entry(q, entry)
@@ -161,7 +155,7 @@ local function ambig(keys, args)
     local msgid, entry, k, provider, hold_ms, err = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k')
     local s = tonumber(f[1])
-    end_hedge(m, k)
+    end_hedge({m = m, z = z, counts = counts}, msgid, k)
     if s ~= SUBMITTING or f[2] ~= k then return fenced(s, q, entry) end
     drop_entry(q, entry)
     hold(m, z, counts, msgid, now_ms(), k, provider, err, hold_ms)

@@ -24,6 +24,9 @@ local function apply(keys, args)
     -- the best of its news says something of the message while the later one is on its way.
     local earlier = tonumber(attempt) < k and not f[3] and f[4] ~= HEDGE_FAILED
     if earlier then redis.call('HSET', m, 'd', '1') end
+    if earlier and f[4] == HEDGE_BEGUN and s < DLR_TIMEOUT and rank >= DLR_TIMEOUT and rank ~= DELIVERED then
+        keep_for_hedge(m, k, rank, attempt, provider, provider_time, err, retention_ms)
+    end
     if rank <= s or (earlier and s < DLR_TIMEOUT and rank ~= DELIVERED) then return 'no_change' end
     arrive(at, msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms)
     return 'changed'

@@ -48,6 +48,7 @@ local function promote_one(m, msgid, keys, f, now, retention_ms, out)
     elseif s >= SUBMITTED and s < DLR_TIMEOUT and f.hg == HEDGE_WANTED and now < tonumber(f.we) then
         promote_hedge(m, msgid, keys, f, s, now)
     elseif s >= SUBMITTED and s < DLR_TIMEOUT then
+        if end_hedge({m = m, z = keys[1], counts = counts}, msgid, f.k) then return end   -- its process had died
         move(m, counts, DLR_TIMEOUT, now, attempt, f.p)
         retire(m, retention_ms)
         out.timed_out = out.timed_out + 1
