@@ -66,10 +66,17 @@ Quality::Others Quality::others(const Scores& scores, const Name& name) const {
     return result;
 }
 
+// The share that is left to it may be too small to judge it by: without a larger one it would never be seen to recover.
+Standing Quality::unjudged(const State& state, WallTime now) const {
+    if (now < std::max(state.scored, state.since) + config_.truce) return state.standing;
+    return state.standing == Standing::demoted ? Standing::suspect : Standing::trusted;
+}
+
 Standing Quality::next(State& state, const Scores& scores, const Name& name, WallTime now) const {
     const auto found = scores.find(name);
-    if (found == scores.end() || now < state.truce_until || now < state.since + config_.dwell)
-        return state.standing;
+    if (found == scores.end()) return unjudged(state, now);
+    state.scored = now;
+    if (now < state.truce_until || now < state.since + config_.dwell) return state.standing;
     if (!poor(found->second)) return Standing::trusted;
     switch (others(scores, name)) {
         case Others::better:

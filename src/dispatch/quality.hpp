@@ -22,8 +22,9 @@ struct QualityConfig {
     Millis latency_max = std::chrono::seconds{60};   // poor above, on average
     Millis dwell =
         std::chrono::minutes{2};   // in one standing, at least: the next one's effect must show first
-    Millis truce =
-        std::chrono::minutes{30};   // when all are poor, it is not the provider: nothing changes for so long
+    // When all are poor, it is not the provider: nothing changes for so long. Who could not be judged for so long is
+    // trusted a step more.
+    Millis truce = std::chrono::minutes{30};
 };
 
 // How much of a provider's traffic to one country stays with it.
@@ -66,6 +67,7 @@ private:
     struct State {
         Standing standing = Standing::trusted;
         WallTime since;         // in that standing
+        WallTime scored;        // when there were last enough submits to judge it by
         WallTime truce_until;   // trusted whatever the score says
     };
     using Name = std::pair<std::string, std::string>;   // country, provider
@@ -76,6 +78,7 @@ private:
     static bool better(const Score& other, const Score& score);
     enum class Others { unknown, poor, better, no_better };
     Others others(const Scores& scores, const Name& name) const;
+    Standing unjudged(const State& state, WallTime now) const;
     Standing next(State& state, const Scores& scores, const Name& name, WallTime now) const;
 
     QualityConfig config_;

@@ -37,14 +37,14 @@ protected:
             for (const auto& change : quality.learn(rows, now)) changes.push_back(change);
         }
     }
-    // Traffic as it would go: of 100 messages a minute, each goes to the first of its order.
+    // Traffic as it would go: each of a minute's messages goes to the first of its order.
     void live(int minutes, Minute through_a, Minute through_b) {
         for (int m = 0; m < minutes; ++m) {
             int to_a = 0;
-            for (int i = 0; i < 100; ++i)
-                if (quality.order(both, "NL", i / 100.0).front() == a) ++to_a;
+            for (int i = 0; i < per_minute; ++i)
+                if (quality.order(both, "NL", static_cast<double>(i) / per_minute).front() == a) ++to_a;
             through_a.submitted = to_a;
-            through_b.submitted = 100 - to_a;
+            through_b.submitted = per_minute - to_a;
             submit(a, through_a);
             submit(b, through_b);
             pass();
@@ -56,6 +56,7 @@ protected:
     std::vector<QualityRow> rows;
     Quality quality;
     std::vector<Quality::Change> changes;
+    int per_minute = 100;
     int share_of_a = 100;
 };
 
@@ -80,6 +81,41 @@ TEST_F(QualityTest, GivesTheTrafficBackWhenItDeliversAgain) {
     live(60, {.delivered_percent = 95}, {.delivered_percent = 95});
     EXPECT_EQ(quality.standing(a, "NL"), Standing::trusted);
     EXPECT_EQ(share_of_a, 100);
+}
+
+// A tenth of moderate traffic is too little to judge by.
+TEST_F(QualityTest, TrustsAStepMoreWhoCouldNotBeJudgedForLong) {
+    per_minute = 10;
+    live(20, {.delivered_percent = 0}, {});
+    ASSERT_EQ(quality.standing(a, "NL"), Standing::demoted);
+    changes.clear();
+    live(60, {}, {});
+    EXPECT_EQ(share_of_a, 10);
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes[0].standing, Standing::suspect);
+    EXPECT_EQ(changes[1].standing, Standing::trusted);
+}
+
+TEST_F(QualityTest, FindsAgainThatItDoesNotDeliver) {
+    per_minute = 10;
+    live(20, {.delivered_percent = 0}, {});
+    live(120, {.delivered_percent = 0}, {});
+    EXPECT_EQ(quality.standing(a, "NL"), Standing::demoted);
+    EXPECT_EQ(std::count_if(changes.begin(), changes.end(),
+                            [](const auto& change) { return change.standing == Standing::trusted; }),
+              0);
+}
+
+TEST_F(QualityTest, TrustsAgainWhoHasNoTrafficForLong) {
+    live(30, {.delivered_percent = 0}, {});
+    ASSERT_EQ(quality.standing(a, "NL"), Standing::demoted);
+    pass(15);   // then too few of its submits are in the window
+    pass(29);
+    EXPECT_EQ(quality.standing(a, "NL"), Standing::demoted);
+    pass(2);
+    EXPECT_EQ(quality.standing(a, "NL"), Standing::suspect);
+    pass(30);
+    EXPECT_EQ(quality.standing(a, "NL"), Standing::trusted);
 }
 
 TEST_F(QualityTest, ChangesNothingForLongWhenAllAreSlow) {
