@@ -13,6 +13,7 @@
 #include "api/contract_api.hpp"
 #include "api/health_api.hpp"
 #include "api/problem.hpp"
+#include "app/store_config.hpp"
 #include "base/crypto.hpp"
 #include "base/log.hpp"
 #include "providers/registry.hpp"
@@ -21,16 +22,6 @@
 
 namespace smsgw::app {
 namespace {
-
-redis::StoreConfig store_config(const Config& config) {
-    return {.retention = config.retention.messages,
-            .idempotency = config.retention.idempotency,
-            .early_report = config.retention.early_reports,
-            .lease = config.dispatch.lease,
-            .hold_otp = config.dispatch.hold_otp,
-            .hold = config.dispatch.hold,
-            .parked_ids_max = config.retention.parked_reports_max};
-}
 
 // Providers are on the network, and on purpose nothing keeps them from being on ours: their URLs are the operator's own.
 bool any_address(const asio::ip::address&) {
