@@ -25,6 +25,9 @@ struct SubmitRequest {
 struct Accepted {
     std::vector<ProviderMsgId> ids;
     std::optional<Money> price = {};   // of the whole message, when the answer says it
+    // Segments that it refused beside those that it took: the message can never arrive whole, and is no more to be taken
+    // back than any other accepted one.
+    int parts_refused = 0;
 };
 
 // Proven not accepted: another try cannot make a second SMS.

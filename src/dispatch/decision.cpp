@@ -22,7 +22,8 @@ struct Decide {
         return SettleSubmitted{.ids = accepted.ids,
                                .report_window = facts.report_window,
                                .price = accepted.price,
-                               .hedge = facts.hedge};
+                               .hedge = facts.hedge,
+                               .parts_refused = accepted.parts_refused};
     }
     Settlement operator()(const NotAccepted& outcome) const {
         if (facts.attempt >= config.attempts_max) return SettleFailed{outcome.error};

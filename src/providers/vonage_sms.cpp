@@ -69,7 +69,7 @@ struct Tally {
     std::size_t parts_accepted = 0;
     std::size_t parts_priced = 0;
     std::int64_t micros = 0;
-    std::size_t parts_refused = 0;
+    int parts_refused = 0;
     std::optional<SubmitOutcome> refusal;   // the first, unless a later one is less certain
 };
 
@@ -150,6 +150,7 @@ SubmitOutcome read_sms_answer(const ProviderConfig& config, const http::ClientRe
         return Ambiguous{"http_" + std::to_string(response.status)};
     if (tally.parts_priced == tally.parts_accepted)
         tally.accepted.price = read_money(micros_text(tally.micros), config.settings.text("currency"));
+    tally.accepted.parts_refused = tally.parts_refused;
     if (tally.parts_refused > 0)
         log::error("submit.parts_refused",
                    {log::f(config.id), log::f("parts", tally.parts_refused),

@@ -15,8 +15,8 @@ inline constexpr std::string_view sms_base_url = "https://rest.nexmo.com";
 http::ClientRequest build_sms_request(const ProviderConfig& config, const SubmitRequest& submit,
                                       WallTime now);
 
-// Accepted as soon as one segment was: a repeat would send that one twice, so the refusal of others is only logged
-// (submit.parts_refused). A 2xx that holds no status proves nothing and is Ambiguous.
+// Accepted as soon as one segment was: a repeat would send that one twice, so the refusal of others is counted and its
+// reason logged (submit.parts_refused). A 2xx that holds no status proves nothing and is Ambiguous.
 SubmitOutcome read_sms_answer(const ProviderConfig& config, const http::ClientResult& result);
 
 }   // namespace smsgw::providers::vonage

@@ -19,9 +19,10 @@ Command on_message(std::string_view function, const Lease& lease, int attempt, c
                    WallTime now) {
     const auto& m = lease.message;
     const int partition = partition_of(m.msgid);
-    auto command = fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane),
-                                    Keys::due(partition), Keys::counters(partition),
-                                    Keys::spend(partition, month_text(now)), Keys::quality_prefix(partition)});
+    auto command =
+        fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane), Keys::due(partition),
+                         Keys::counters(partition), Keys::spend(partition, month_text(now)),
+                         Keys::quality_prefix(partition)});
     command << m.msgid.str() << lease.entry << attempt << provider.str();
     return command;
 }
@@ -182,7 +183,8 @@ Task<Result<void>> RedisWorkQueue::settle_submitted(Lease lease, ProviderId prov
                                   submitted.hedge ? std::to_string(submitted.hedge->count()) : "",
                                   price ? std::to_string(price->micros) : "",
                                   price ? price->currency : "",
-                                  std::to_string(config_.retention.count())};
+                                  std::to_string(config_.retention.count()),
+                                  std::to_string(submitted.parts_refused)};
     auto done = co_await settle_by("done", std::move(lease), provider, std::move(rest));
     if (done.has_error()) co_return done.error();
     co_return co_await reports_.apply_early(std::move(provider), msgid, attempt, std::move(*early));

@@ -144,10 +144,9 @@ TYPED_TEST(StorageHedges, ThatFailLeaveTheMessageToItsFirstAttempt) {
 // What a hedge can come to without being accepted, and what its first attempt's bad end is worth then.
 TYPED_TEST(StorageHedges, ThatFailAfterTheFirstAttemptDidEndTheMessage) {
     StorageBench& s = this->bench;
-    for (const Settlement& failed :
-         {Settlement(SettleRejected{"y_1"}), Settlement(SettleFailed{"http_503"}),
-          Settlement(SettleRetryAt{.delay = 1s, .error = "http_503"}),
-          Settlement(SettleUnknown{.hold = 1h, .error = "read_timeout"})}) {
+    for (const Settlement& failed : {Settlement(SettleRejected{"y_1"}), Settlement(SettleFailed{"http_503"}),
+                                     Settlement(SettleRetryAt{.delay = 1s, .error = "http_503"}),
+                                     Settlement(SettleUnknown{.hold = 1h, .error = "read_timeout"})}) {
         const auto lease = this->hedge_begun();
         EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::undelivered, 1), Applied::no_change);
         EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::submitted);
@@ -169,6 +168,16 @@ TYPED_TEST(StorageHedges, ThatAreAcceptedDecideInPlaceOfAFirstAttemptThatFailed)
     EXPECT_EQ(this->report(MsgStatus::delivered, provider_y, "q1"), Applied::changed);
     EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted delivered");
     EXPECT_FALSE(s.view(lease.message.msgid).corrected);
+}
+
+TYPED_TEST(StorageHedges, ThatAreAcceptedInPartLeaveTheMessageToItsFirstAttempt) {
+    StorageBench& s = this->bench;
+    const auto lease = this->hedge_begun();
+    auto accepted = accepted_as({"q1"});
+    accepted.parts_refused = 1;
+    this->settle(lease, accepted);
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::submitted);
+    EXPECT_EQ(s.report_by_ref(lease.message.msgid, MsgStatus::delivered, 1), Applied::changed);
 }
 
 TYPED_TEST(StorageHedges, ThatAreAcceptedAndSayNoMoreEndWithTheWindow) {

@@ -82,6 +82,31 @@ TYPED_TEST(StorageParts, AreAsManyAsTheProviderSays) {
     EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::delivered);
 }
 
+// What was accepted of it cannot be taken back, and is no message without the rest.
+TYPED_TEST(StorageParts, ThatWereRefusedBesideOthersAreMissed) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun(3);
+    auto accepted = accepted_as({"p1", "p2"});
+    accepted.parts_refused = 1;
+    s.settle(lease, accepted);
+    s.settle(lease, accepted);   // the answer to the first call was lost
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting submitted undelivered");
+    EXPECT_EQ(s.view(lease.message.msgid).events.back().error, "parts_refused");
+    this->by_id(MsgStatus::delivered, "p1");
+    this->by_id(MsgStatus::delivered, "p2");
+    EXPECT_EQ(s.status(lease.message.msgid), MsgStatus::undelivered);
+}
+
+TYPED_TEST(StorageParts, ThatWereRefusedAreMissedAfterEarlyReportsOfTheOthers) {
+    StorageBench& s = this->bench;
+    const auto lease = this->begun(2);
+    EXPECT_EQ(this->by_ref(lease.message.msgid, MsgStatus::delivered, "p1"), Applied::changed);
+    auto accepted = accepted_as({"p1"});
+    accepted.parts_refused = 1;
+    s.settle(lease, accepted);
+    EXPECT_EQ(s.timeline(lease.message.msgid), "queued submitting sent undelivered");
+}
+
 TYPED_TEST(StorageParts, OfAnUnansweredSubmitAreCountedByUs) {
     StorageBench& s = this->bench;
     const auto lease = this->begun(2);

@@ -194,7 +194,8 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
     if (earlier) stored.view.duplicate_possible = true;
     const bool bad_end =
         row_of(told.status).finality != Finality::live && told.status != MsgStatus::delivered;
-    if (earlier && stored.hedge == Stored::Hedge::begun && row_of(now).finality == Finality::live && bad_end) {
+    if (earlier && stored.hedge == Stored::Hedge::begun && row_of(now).finality == Finality::live &&
+        bad_end) {
         auto& kept = stored.hedge_news;
         if (!hedge_accepted(stored) && (!kept || rank(kept->report.status) < rank(told.status)))
             kept = Stored::News{attempt, provider, told};
@@ -225,7 +226,10 @@ void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
     note_accepted(stored, attempt, provider.str(), submitted.price);
-    if (stored.tries.contains(attempt)) stored.tries[attempt].parts = submitted.ids.size();
+    const bool incomplete = submitted.parts_refused > 0;
+    if (stored.tries.contains(attempt))
+        stored.tries[attempt].parts =
+            submitted.ids.size() + static_cast<std::size_t>(submitted.parts_refused);
     if (!stored.repeat_through.empty()) stored.unlearned = false;
     const bool first = rank(stored.view.status) < rank(MsgStatus::submitted);
     if (first) {
@@ -240,10 +244,17 @@ void FakeStorage::settle_submitted(Stored& stored, int attempt, const ProviderId
         stored.text = SmsText();
     }
     const auto known = stored.tries.find(attempt);
-    if (known != stored.tries.end() && !known->second.delivered.empty() && parts_complete(stored, attempt) &&
-        may_become(stored.view.status, MsgStatus::delivered)) {
-        note_end(stored, attempt, provider.str(), MsgStatus::delivered);
-        arrive(stored, attempt, provider.str(), DeliveryReport{.status = MsgStatus::delivered});
+    const bool complete =
+        known != stored.tries.end() && !known->second.delivered.empty() && parts_complete(stored, attempt);
+    DeliveryReport end;
+    if (complete) end.status = MsgStatus::delivered;
+    if (incomplete && stored.hedge != Stored::Hedge::begun) {
+        end.status = MsgStatus::undelivered;
+        end.error = "parts_refused";
+    }
+    if (row_of(end.status).finality != Finality::live && may_become(stored.view.status, end.status)) {
+        note_end(stored, attempt, provider.str(), end.status);
+        arrive(stored, attempt, provider.str(), end);
     }
     for (const auto& id : submitted.ids) {
         for (const auto& report : parked[member(provider, id)]) apply(msgid, attempt, provider.str(), report);

@@ -17,6 +17,7 @@ struct Text {
     std::string operator()(const SettleSubmitted& s) const {
         std::string text = "submitted";
         for (const auto& id : s.ids) text += " " + id.str();
+        if (s.parts_refused > 0) text += " without " + std::to_string(s.parts_refused);
         return text + " " + std::to_string(s.report_window.count());
     }
     std::string operator()(const SettleRetryAt& s) const {
@@ -73,6 +74,8 @@ const Row rows[] = {
     {"AcceptedWithIds", Accepted{{ProviderMsgId("p1"), ProviderMsgId("p2")}}, attempt(1),
      "submitted p1 p2 3600000"},
     {"AcceptedWithoutAnId", Accepted{}, attempt(1), "submitted 3600000"},
+    {"AcceptedInPart", Accepted{.ids = {ProviderMsgId("p1")}, .parts_refused = 1}, attempt(1),
+     "submitted p1 without 1 3600000"},
     {"AcceptedAtTheLastAttempt", Accepted{{ProviderMsgId("p1")}}, attempt(5), "submitted p1 3600000"},
     {"NotAcceptedFirst", failed_connect, attempt(1), "retry 2000 connect_failed"},
     {"NotAcceptedSecond", failed_connect, attempt(2), "retry 5000 connect_failed"},

@@ -151,13 +151,14 @@ TEST(VonageLogin, UsesATokenForTenMinutesUnlessTheClockGoesBack) {
 
 // ---- answers -------------------------------------------------------------------------------------------------------
 
-TEST(VonageAnswer, OfPartsThatWereRefusedBesideOthersIsLogged) {
+TEST(VonageAnswer, OfPartsThatWereRefusedBesideOthersIsCountedAndLogged) {
     std::string lines;
     const log::Capture capture(lines);
     const auto outcome = vonage::read_sms_answer(
         sms(),
         an_answer(200, R"({"messages":[{"status":"0","message-id":"A1"},{"status":"9"},{"status":"9"}]})"));
     EXPECT_EQ(text_of(outcome), "accepted A1");
+    EXPECT_EQ(std::get<Accepted>(outcome).parts_refused, 2);
     EXPECT_NE(lines.find("submit.parts_refused"), std::string::npos) << lines;
     EXPECT_NE(lines.find("vonage_9"), std::string::npos) << lines;
 }

@@ -24,7 +24,8 @@ struct Lease {
     // Not empty: this provider has accepted the message and reports nothing; the next attempt is a hedge, through another
     // one. Whatever becomes of it, the message keeps its status until a report comes.
     ProviderId hedge_of;
-    ProviderId last_provider;   // that the last attempt was begun through; empty: none yet, or a lease of reclaim()
+    ProviderId
+        last_provider;   // that the last attempt was begun through; empty: none yet, or a lease of reclaim()
 };
 
 // One that is about to be recorded.
@@ -39,6 +40,8 @@ struct SettleSubmitted {
     Millis report_window{};             // without a final report by then: dlr_timeout
     std::optional<Money> price = {};    // the provider's own, in place of the estimate
     std::optional<Millis> hedge = {};   // without a delivery by then it is lent once more, as a hedge
+    int parts_refused =
+        0;   // beside those of `ids`: at once `undelivered`, but for a hedge, and never `delivered`
 };
 struct SettleRetryAt {   // proven not accepted, or never begun
     Millis delay{};

@@ -53,12 +53,14 @@ register('begin', begin)
 
 -- done: the provider accepted attempt k. With a hedge, the text is kept for a second submit when no report has come by then.
 -- ARGV    msgid, entry, k, provider, provider msgids joined by a space, window_ms, hedge after ms or '', the provider's price
---         in micros or '', its currency or '', retention_ms (the last four absent in calls of minor version 2)
+--         in micros or '', its currency or '', retention_ms (the last four absent in calls of minor version 2), number of
+--         parts that the provider refused beside those (absent in calls of minor versions below 6)
 -- returns 'ok' | 'fenced'
 local function done(keys, args)
     local m, q, z, counts, spend = unpack(keys)
     local quality = quality_of(keys[6], m)
-    local msgid, entry, k, provider, pids, window_ms, hedge_ms, micros, currency, retention_ms = unpack(args)
+    local msgid, entry, k, provider, pids, window_ms, hedge_ms, micros, currency, retention_ms, refused = unpack(args)
+    refused = tonumber(refused or 0)
     local f = redis.call('HMGET', m, 's', 'k', 'pid', 'pin', 'sg', 'hg')
     local s = tonumber(f[1])
     if s == nil then return fenced(s, q, entry) end
@@ -67,7 +69,7 @@ local function done(keys, args)
     if f[4] then redis.call('HDEL', m, 'am')
     elseif f[2] ~= k or (f[3] and f[3] ~= pids) then redis.call('HSET', m, 'd', '1') end
     if pids ~= '' and f[3] ~= pids then redis.call('HSET', m, 'pid', f[3] and f[3] .. ' ' .. pids or pids) end
-    local parts = count_words(pids)
+    local parts = count_words(pids) + refused
     if parts > 1 or (parts == 1 and f[5]) then redis.call('HSET', m, 'pn' .. k, parts) end
     note_price(m, k, provider, tonumber(micros or ''), currency or '', spend)
     note_accepted(m, k, provider, spend, quality)
@@ -81,11 +83,14 @@ local function done(keys, args)
         if hedge then redis.call('HSET', m, 'hg', HEDGE_WANTED, 'we', ends) end
         redis.call('ZADD', z, hedge and math.min(ends, now + tonumber(hedge_ms)) or ends, msgid)
     end
-    -- Its parts may all have been reported before we knew how many there are.
-    if s < DELIVERED and redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k) then
-        note_end(m, k, provider, DELIVERED, quality)
+    -- Without a part it never arrives whole; of a hedge that is no end, its first attempt may bring it. Else its parts may all
+    -- have been reported before we knew how many there are.
+    local complete = redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k)
+    local rank = refused > 0 and f[6] ~= HEDGE_BEGUN and UNDELIVERED or complete and DELIVERED or 0
+    if s < rank then
+        note_end(m, k, provider, rank, quality)
         local at = {m = m, z = z, counts = counts}
-        arrive(at, msgid, DELIVERED, k, provider, '', '', window_ms, retention_ms)
+        arrive(at, msgid, rank, k, provider, '', refused > 0 and 'parts_refused' or '', window_ms, retention_ms)
     end
     return 'ok'
 end
