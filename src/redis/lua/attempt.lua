@@ -87,7 +87,7 @@ local function done(keys, args)
     -- have been reported before we knew how many there are.
     local complete = redis.call('HEXISTS', m, 'pd' .. k) == 1 and parts_complete(m, k)
     local rank = refused > 0 and f[6] ~= HEDGE_BEGUN and UNDELIVERED or complete and DELIVERED or 0
-    if s < rank then
+    if s < rank and retention_ms then
         note_end(m, k, provider, rank, quality)
         local at = {m = m, z = z, counts = counts}
         arrive(at, msgid, rank, k, provider, '', refused > 0 and 'parts_refused' or '', window_ms, retention_ms)
