@@ -66,6 +66,12 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
         log::error("webhook.deferred", {log::f(provider.id()), log::f(applied.error())});
         co_return problem_(Errc::storage_unavailable, request.request_id);
     }
+    // What found no room is nowhere: the provider keeps it until there is some. What was applied is no news by then.
+    if (applied->dropped > 0) {
+        log::warn("webhook.deferred", {log::f(provider.id()), log::f("reason", "the park is full"),
+                                       log::f("reports", applied->dropped)});
+        co_return problem_(Errc::storage_unavailable, request.request_id);
+    }
     co_return http::Response{.status = news->answer.status,
                              .content_type = std::move(news->answer.content_type),
                              .headers = {},

@@ -12,6 +12,7 @@ from swarm import Connection
 
 SECRET = b"sandbox-secret"
 FLOODERS = 16
+FEW = 7   # ids that get many reports each
 
 
 def a_signed_report(provider_msgid):
@@ -31,12 +32,14 @@ class OrphanReports(RowTest):
             parked = int(fleet.redis.ask("ZCARD", "{00}oz"))
             lists = fleet.redis.ask("--scan", "--pattern", "{00}o:*").split()
             longest = max(int(fleet.redis.ask("LLEN", name)) for name in lists[:50])
-        self.assertEqual(set(self.answers), {200}, "a provider must not repeat what nobody will ever know")
+        kept = self.answers.count(200)
+        self.assertEqual(set(self.answers), {200, 503}, "kept, or left to the provider: it may be early, not an orphan")
+        self.assertTrue(self.CAP <= kept <= self.CAP + FEW * 15, f"{kept} answered 200, and only what is kept may be")
         self.assertEqual(parked, self.CAP, "as many as may be kept, and no more")
         self.assertLessEqual(len(lists), self.CAP)
         self.assertLessEqual(longest, 16)
         self.assert_statuses(views, "delivered")
-        print(f"{len(self.answers)} orphans answered 200, {parked} kept", flush=True)
+        print(f"{len(self.answers)} orphans, {kept} answered 200 and kept under {parked} ids", flush=True)
 
     async def flood(self, fleet):
         """Most for an id of their own, some many times for the same few ids."""
@@ -45,7 +48,7 @@ class OrphanReports(RowTest):
 
         async def post(connections):
             for number in todo:
-                orphan = f"few-{number % 7}" if rng.random() < 0.1 else f"orphan-{number}"
+                orphan = f"few-{number % FEW}" if rng.random() < 0.1 else f"orphan-{number}"
                 body, headers = a_signed_report(orphan)
                 answer = await rng.choice(connections).request("POST", "/webhooks/sandbox", body, headers, 30)
                 self.answers.append(answer.status)

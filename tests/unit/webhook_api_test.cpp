@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api/problem.hpp"
+#include "base/log.hpp"
 #include "support/fake_bench.hpp"
 #include "support/fake_provider.hpp"
 #include "support/handler_call.hpp"
@@ -110,6 +111,24 @@ TEST_F(WebhookApiTest, SaysOkToAReportThatIsParked) {
     x.webhook = WebhookNews{.reports = {test::a_report(MsgStatus::sent, "p9")}, .inbound = {}, .answer = {}};
     EXPECT_EQ(post("/webhooks/x"), 200);
     EXPECT_EQ(s.storage.parked.size(), 1U);
+}
+
+TEST_F(WebhookApiTest, AsksTheProviderToRepeatWhatFindsNoRoom) {
+    const auto msgid = s.submitted();
+    const auto early = test::a_report(MsgStatus::sent, "p9");
+    x.webhook = WebhookNews{.reports = {early}, .inbound = {}, .answer = {}};
+    while (s.storage.parked["x:p9"].size() < 16) ASSERT_EQ(post("/webhooks/x"), 200);
+    std::string lines;
+    const log::Capture capture(lines);
+    // one report of a request finds no room, another one its message
+    x.webhook =
+        WebhookNews{.reports = {early, test::a_report(MsgStatus::delivered)}, .inbound = {}, .answer = {}};
+    EXPECT_EQ(post("/webhooks/x"), 503);
+    EXPECT_EQ(s.status(msgid), MsgStatus::delivered);
+    EXPECT_NE(lines.find("webhook.deferred"), std::string::npos) << lines;
+    EXPECT_EQ(post("/webhooks/x"), 503);
+    s.storage.parked.clear();
+    EXPECT_EQ(post("/webhooks/x"), 200);
 }
 
 TEST_F(WebhookApiTest, CannotServeBeforeTheKeyOfReferencesIsKnown) {
