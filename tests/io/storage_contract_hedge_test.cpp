@@ -90,6 +90,16 @@ TYPED_TEST(StorageHedges, DeliverByWhicheverComesFirst) {
     EXPECT_EQ(s.status(other.message.msgid), MsgStatus::delivered);
 }
 
+TYPED_TEST(StorageHedges, AddTheirIdsOnceThoughTheirAcceptanceIsSaidTwice) {
+    StorageBench& s = this->bench;
+    const auto lease = this->hedge_begun();
+    this->settle(lease, accepted_as({"q1", "q2"}));
+    this->settle(lease, accepted_as({"q1", "q2"}));
+    std::string ids;
+    for (const auto& id : s.view(lease.message.msgid).provider_msgids) ids += " " + id.str();
+    EXPECT_EQ(ids, " p1 q1 q2");
+}
+
 TYPED_TEST(StorageHedges, AreNotMadeOnceAReportHasCome) {
     StorageBench& s = this->bench;
     this->hedged();

@@ -102,6 +102,12 @@ local function count_words(text)
     return count
 end
 
+-- A list of words with one more, unless it is there.
+local function with_word(words, word)
+    if (' ' .. words .. ' '):find(' ' .. word .. ' ', 1, true) then return words end
+    return words == '' and word or words .. ' ' .. word
+end
+
 -- All parts of attempt k are delivered. How many there are is known by the provider's ids, until then by our own count.
 local function parts_complete(m, k)
     local f = redis.call('HMGET', m, 'pd' .. k, 'pn' .. k, 'sg')
@@ -111,10 +117,7 @@ end
 -- What a report of one part says of the whole message: it is delivered when all parts are, and fails with the first one.
 local function rank_of_part(m, k, part, rank)
     if rank ~= DELIVERED then return rank end
-    local known = redis.call('HGET', m, 'pd' .. k) or ''
-    if not (' ' .. known .. ' '):find(' ' .. part .. ' ', 1, true) then
-        redis.call('HSET', m, 'pd' .. k, known == '' and part or known .. ' ' .. part)
-    end
+    redis.call('HSET', m, 'pd' .. k, with_word(redis.call('HGET', m, 'pd' .. k) or '', part))
     return parts_complete(m, k) and DELIVERED or SENT
 end
 

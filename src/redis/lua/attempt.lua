@@ -51,6 +51,14 @@ local function begin(keys, args)
 end
 register('begin', begin)
 
+-- Adds provider msgids to those of a message, if any; returns whether one is new beside others.
+local function add_ids(m, known, pids)
+    local all = known or ''
+    for id in pids:gmatch('%S+') do all = with_word(all, id) end
+    if all ~= (known or '') then redis.call('HSET', m, 'pid', all) end
+    return known and all ~= known
+end
+
 -- done: the provider accepted attempt k. With a hedge, the text is kept for a second submit when no report has come by then.
 -- ARGV    msgid, entry, k, provider, provider msgids joined by a space, window_ms, hedge after ms or '', the provider's price
 --         in micros or '', its currency or '', retention_ms (the last four absent in calls of minor version 2), number of
@@ -65,10 +73,10 @@ local function done(keys, args)
     local s = tonumber(f[1])
     if s == nil then return fenced(s, q, entry) end
     drop_entry(q, entry)
+    local more = add_ids(m, f[3], pids)
     -- A second accepted attempt is told, never hidden. A provider that drops repeats has accepted one, whichever it was.
     if f[4] then redis.call('HDEL', m, 'am')
-    elseif f[2] ~= k or (f[3] and f[3] ~= pids) then redis.call('HSET', m, 'd', '1') end
-    if pids ~= '' and f[3] ~= pids then redis.call('HSET', m, 'pid', f[3] and f[3] .. ' ' .. pids or pids) end
+    elseif f[2] ~= k or more then redis.call('HSET', m, 'd', '1') end
     local parts = count_words(pids) + refused
     if parts > 1 or (parts == 1 and f[5]) then redis.call('HSET', m, 'pn' .. k, parts) end
     note_price(m, k, provider, tonumber(micros or ''), currency or '', spend)
