@@ -16,6 +16,7 @@ std::optional<Millis> read_wait(const AnswerPlan& plan, const Document& document
     const auto* end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data(), end, count, std::chars_format::fixed);
     if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
+    if (!(count >= 0)) return std::nullopt;   // nor is "nan" a number, which no limit would catch
     const auto millis = std::clamp(count * static_cast<double>(plan.retry_after_unit.count()), 1e3, 3.6e6);
     return Millis(static_cast<Millis::rep>(millis));
 }

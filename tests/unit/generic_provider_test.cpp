@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/crypto.hpp"
+#include "providers/generic_answer.hpp"
 #include "providers/generic_request.hpp"
 #include "providers/generic_webhook.hpp"
 #include "providers/json.hpp"
@@ -150,6 +151,21 @@ WebhookRequest a_get(std::string query, std::string ref = "m_1.1.sig") {
     request.method = "GET";
     request.query = std::move(query);
     return request;
+}
+
+TEST(GenericAnswer, AsksForNoWaitThatIsNoNumber) {
+    auto config = get_api();
+    config.settings.set("answers", List{"body ~ ^0: -> accepted", "any -> throttle"});
+    config.settings.set("retry_after", std::string("regex wait=(\\S+)"));
+    const auto plan = plan_of(config);
+    const auto wait = [&](const std::string& text) {
+        const auto outcome = read_answer(config, plan.answer, test::an_answer(200, "wait=" + text));
+        return std::get<NotAccepted>(outcome).retry_after;
+    };
+    EXPECT_EQ(wait("1.5"), 1500ms);
+    EXPECT_EQ(wait("inf"), 1h);
+    for (const auto* text : {"nan", "-nan", "NAN", "-1", "-inf", "soon", "1.5s"})
+        EXPECT_EQ(wait(text), std::nullopt) << text;
 }
 
 TEST(GenericWebhook, WithoutASecretBelievesAVerifiedPathAboutItsOneMessage) {
