@@ -7,6 +7,7 @@
 
 #include "smsgw/money.hpp"
 #include "smsgw/msg_status.hpp"
+#include "smsgw/recipient_fault.hpp"
 #include "smsgw/strong_string.hpp"
 
 namespace smsgw {
@@ -20,7 +21,7 @@ struct DeliveryReport {
     // Of which: some providers give each segment an id and reports of its own. The message is delivered when all are.
     enum class Covers : std::uint8_t { message, part } covers = Covers::message;
     std::optional<Money> price;   // what the provider says that the message, or the part, has cost
-    bool opted_out = false;       // the reason is that the recipient does not want to be written to
+    RecipientFault fault = RecipientFault::none;   // what the reason says about the recipient
 };
 
 }   // namespace smsgw

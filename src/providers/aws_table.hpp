@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::aws {
@@ -73,6 +74,11 @@ inline constexpr EventRow event_rows[] = {
     {"TEXT_PROTECT_BLOCKED", MsgStatus::undelivered, "aws_protect_blocked"},
     {"TEXT_TTL_EXPIRED", MsgStatus::undelivered, "aws_ttl_expired"},
     {"TEXT_UNKNOWN", MsgStatus::dlr_timeout, "aws_unknown"},   // after 72 h without a word from the carrier
+};
+
+// Types of events that say something about the recipient.
+inline constexpr FaultRow fault_rows[] = {
+    {"TEXT_INVALID", RecipientFault::invalid},   // the destination number
 };
 
 }   // namespace smsgw::providers::aws

@@ -44,6 +44,7 @@ Result<WebhookNews> read_report(const Json& event, const std::string& type, cons
     if (report.provider_msgid.empty() && report.ref.empty()) return Errc::report_malformed;
     report.status = type == "TEXT_SUCCESSFUL" && is_final(event) ? MsgStatus::delivered : row->status;
     report.error = row->error;
+    report.fault = fault_of(type, fault_rows);
     report.provider_time = printable(text_member(event, "eventTimestamp"), number_bytes_max);
     report.price = read_price(event);
     news.reports.push_back(std::move(report));

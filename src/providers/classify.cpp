@@ -123,7 +123,9 @@ SubmitOutcome outcome_of(ErrorClass error_class, std::string error, const http::
         case ErrorClass::perm:
             return Refused{std::move(error), Refused::Scope::message};
         case ErrorClass::opt_out:
-            return Refused{std::move(error), Refused::Scope::message, true};
+            return Refused{std::move(error), Refused::Scope::message, RecipientFault::opted_out};
+        case ErrorClass::invalid:
+            return Refused{std::move(error), Refused::Scope::message, RecipientFault::invalid};
         case ErrorClass::auth:
         case ErrorClass::balance:
             return Refused{std::move(error), Refused::Scope::provider};
@@ -163,6 +165,12 @@ ProviderCheck check_of(const SubmitOutcome& outcome, std::string passed) {
     auto error = std::visit(Error{}, outcome);
     if (error.empty()) return {ProviderCheck::Verdict::passed, std::move(passed)};
     return {ProviderCheck::Verdict::failed, std::move(error)};
+}
+
+FeedbackOutcome feedback_of(const http::ClientResult& result) {
+    if (result.has_error()) return FeedbackFailed{error_name(result.error().error)};
+    if (result->status >= 200 && result->status < 300) return FeedbackTaken{};
+    return FeedbackFailed{"http_" + std::to_string(result->status)};
 }
 
 }   // namespace smsgw::providers

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "http/client.hpp"
+#include "smsgw/conversion.hpp"
 #include "smsgw/provider_check.hpp"
 #include "smsgw/submit.hpp"
 
@@ -29,6 +30,7 @@ SubmitOutcome classify_status(const http::ClientResponse& response);
 enum class ErrorClass : std::uint8_t {
     perm,        // this message will never be accepted as it is: Refused, scope message
     opt_out,     // likewise, because the recipient does not want to be written to
+    invalid,     // likewise, because there is no such number, or it takes no SMS
     auth,        // credentials, permission, address: Refused, scope provider
     balance,     // no credit: Refused, scope provider
     throttle,    // too fast, not processed: NotAccepted
@@ -52,5 +54,8 @@ SubmitOutcome classify_code(std::string_view provider_type, std::string_view cod
 // The outcome of a dry run as a check: passed, with `passed` as its detail, when it was accepted with an id; else
 // the error's word.
 ProviderCheck check_of(const SubmitOutcome& outcome, std::string passed);
+
+// What was learned of feedback, by the HTTP status alone: 2xx is FeedbackTaken.
+FeedbackOutcome feedback_of(const http::ClientResult& result);
 
 }   // namespace smsgw::providers

@@ -65,7 +65,7 @@ struct AnswerPlan {
 struct StatusRow {
     std::string word;                  // lower case; "*" for all others
     std::optional<MsgStatus> status;   // empty: nothing to do
-    bool opted_out = false;
+    RecipientFault fault = RecipientFault::none;
 };
 
 struct InboundPlan {

@@ -12,16 +12,21 @@ namespace {
 struct WordRow {
     std::string_view word;
     std::optional<MsgStatus> status;
-    bool opted_out = false;
+    RecipientFault fault = RecipientFault::none;
 };
 
 // What a report may say. `rejected`, `expired` and `failed` are not among them: they promise that a resend is safe, which
 // no report on an accepted message proves.
 constexpr WordRow words[] = {
-    {"submitted", MsgStatus::submitted},     {"sent", MsgStatus::sent},
-    {"buffered", MsgStatus::buffered},       {"delivered", MsgStatus::delivered},
-    {"undelivered", MsgStatus::undelivered}, {"opted_out", MsgStatus::undelivered, true},
-    {"dlr_timeout", MsgStatus::dlr_timeout}, {"ignore", std::nullopt},
+    {"submitted", MsgStatus::submitted},
+    {"sent", MsgStatus::sent},
+    {"buffered", MsgStatus::buffered},
+    {"delivered", MsgStatus::delivered},
+    {"undelivered", MsgStatus::undelivered},
+    {"opted_out", MsgStatus::undelivered, RecipientFault::opted_out},
+    {"invalid", MsgStatus::undelivered, RecipientFault::invalid},
+    {"dlr_timeout", MsgStatus::dlr_timeout},
+    {"ignore", std::nullopt},
 };
 
 std::string known_words() {
@@ -47,7 +52,7 @@ std::string make_statuses(const ProviderConfig& config, ReportPlan& out) {
         for (const auto& other : out.statuses)
             if (other.word == theirs)
                 return label("report_statuses", i) + "\"" + theirs + "\" is there already";
-        out.statuses.push_back({std::move(theirs), row->status, row->opted_out});
+        out.statuses.push_back({std::move(theirs), row->status, row->fault});
     }
     if (out.status && out.statuses.empty()) return "report_statuses: is required beside report_status";
     if (!out.status && !out.statuses.empty()) return "report_status: is required beside report_statuses";

@@ -13,9 +13,10 @@ struct OutcomeRow {
 
 constexpr OutcomeRow outcomes[] = {
     {"accepted", std::nullopt},           {"perm", ErrorClass::perm},
-    {"opt_out", ErrorClass::opt_out},     {"auth", ErrorClass::auth},
-    {"balance", ErrorClass::balance},     {"throttle", ErrorClass::throttle},
-    {"transient", ErrorClass::transient}, {"ambiguous", ErrorClass::ambiguous},
+    {"opt_out", ErrorClass::opt_out},     {"invalid", ErrorClass::invalid},
+    {"auth", ErrorClass::auth},           {"balance", ErrorClass::balance},
+    {"throttle", ErrorClass::throttle},   {"transient", ErrorClass::transient},
+    {"ambiguous", ErrorClass::ambiguous},
 };
 
 constexpr std::string_view arrow = " -> ";

@@ -70,8 +70,8 @@ Part read_report(const ProviderConfig& config, const ReportPlan& plan, const Doc
         const auto code = trimmed(plan.error.first(part));
         report.error = error_prefix(config) + error_word(code.empty() ? word : code);
         const auto& opt_outs = plan.opt_out_errors;
-        report.opted_out =
-            row->opted_out || std::find(opt_outs.begin(), opt_outs.end(), lower(code)) != opt_outs.end();
+        const bool opted_out = std::find(opt_outs.begin(), opt_outs.end(), lower(code)) != opt_outs.end();
+        report.fault = opted_out ? RecipientFault::opted_out : row->fault;
     }
     return {true, std::move(report), {}};
 }

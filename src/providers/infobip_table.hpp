@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::infobip {
@@ -39,7 +40,7 @@ inline constexpr ErrorRow refusal_rows[] = {
     {"29", ErrorClass::ambiguous},   // went to the operator, which never said more
     {"31", ErrorClass::transient},   // not sent
     {"51", ErrorClass::perm},        // no recipient
-    {"52", ErrorClass::perm},        // recipient is no number
+    {"52", ErrorClass::invalid},     // recipient is no number
     {"87", ErrorClass::perm},        // blocked by their fraud protection
     {"100", ErrorClass::perm},       // rejected by the platform
 };
@@ -100,9 +101,16 @@ inline constexpr GroupRow group_rows[] = {
     {"4", false, MsgStatus::undelivered},
     {"5", false, MsgStatus::undelivered},
 };
-inline constexpr std::string_view rejected_group = "5";   // refused: never went out
+inline constexpr std::string_view invalid_status = "52";   // recipient is no number
+inline constexpr std::string_view rejected_group = "5";    // refused: never went out
 
-// `error.id` of a report: the recipient said STOP. The others are kept for people; nothing branches on them.
-inline constexpr std::string_view opt_out_error = "603";
+// `error.id` of a report that says something about the recipient. The others are kept for people; nothing branches on them.
+inline constexpr FaultRow fault_rows[] = {
+    {"1", RecipientFault::invalid},     // unknown subscriber
+    {"351", RecipientFault::invalid},   // 351 and 352: destination number
+    {"352", RecipientFault::invalid},  {"603", RecipientFault::opted_out},   // the recipient said STOP
+    {"629", RecipientFault::invalid},                                        // the number cannot receive SMS
+    {"3041", RecipientFault::invalid},                                       // deactivated
+};
 
 }   // namespace smsgw::providers::infobip

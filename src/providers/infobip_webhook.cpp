@@ -109,7 +109,7 @@ std::optional<DeliveryReport> read_report(const Json& result) {
     if (is_good(report.status)) return report;
     const auto detail = text_member(member(result, "error"), "id");
     report.error = error_of(id, detail);
-    report.opted_out = detail == opt_out_error;
+    report.fault = id == invalid_status ? RecipientFault::invalid : fault_of(detail, fault_rows);
     return report;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::messagebird {
@@ -39,6 +40,9 @@ inline constexpr StatusRow status_rows[] = {
 
 // Of the codes in `statusErrorCode` (GSM's own, and MessageBird's above 100), those that mean more than the status word.
 // All others are kept in DeliveryReport::error for people.
-inline constexpr std::string_view opted_out_codes[] = {"103"};   // the recipient wrote STOP
+inline constexpr FaultRow fault_rows[] = {
+    {"1", RecipientFault::invalid},       // unknown subscriber
+    {"103", RecipientFault::opted_out},   // the recipient wrote STOP
+};
 
 }   // namespace smsgw::providers::messagebird

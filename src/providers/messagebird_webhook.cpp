@@ -45,8 +45,7 @@ std::optional<DeliveryReport> read_receipt(Receipt receipt) {
     report.error = row->error;
     if (!report.error.empty() && is_error_code(receipt.code)) {
         report.error += "_" + receipt.code;
-        report.opted_out = std::find(std::begin(opted_out_codes), std::end(opted_out_codes), receipt.code) !=
-                           std::end(opted_out_codes);
+        report.fault = fault_of(receipt.code, fault_rows);
     }
     report.provider_time = printable(std::move(receipt.time), time_bytes_max);
     report.price = std::move(receipt.price);

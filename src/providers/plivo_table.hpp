@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::plivo {
@@ -47,7 +48,11 @@ inline constexpr StatusRow status_rows[] = {
     {"rejected", MsgStatus::undelivered},
 };
 
-// Codes of a report that say that the recipient does not want to be written to. The other codes are told to people only.
-inline constexpr std::string_view opt_out_codes[] = {"200"};
+// Codes of a report that say something about the recipient. The other codes are told to people only.
+inline constexpr FaultRow fault_rows[] = {
+    {"50", RecipientFault::invalid},   // destination number
+    {"70", RecipientFault::invalid},   // destination unavailable for good
+    {"200", RecipientFault::opted_out},
+};
 
 }   // namespace smsgw::providers::plivo

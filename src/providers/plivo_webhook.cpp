@@ -57,8 +57,7 @@ Result<DeliveryReport> read_report(const Fields& fields, const std::string& word
     if (report.status != MsgStatus::undelivered) return report;
     const auto code = first_of(fields, {"ErrorCode"});
     report.error = "plivo_" + (is_code(code) ? code : std::string(row->word));
-    report.opted_out =
-        std::find(std::begin(opt_out_codes), std::end(opt_out_codes), code) != std::end(opt_out_codes);
+    report.fault = fault_of(code, fault_rows);
     return report;
 }
 

@@ -16,7 +16,7 @@ inline constexpr ErrorRow error_rows[] = {
     {"103", ErrorClass::perm},        // phone number required
     {"104", ErrorClass::auth},        // invalid credentials
     {"105", ErrorClass::transient},   // server error, try again later
-    {"106", ErrorClass::perm},        // phone number missing or invalid
+    {"106", ErrorClass::invalid},     // phone number missing or invalid
     {"108", ErrorClass::balance},     // not enough credits
     {"109", ErrorClass::perm},        // sender empty
     {"110", ErrorClass::perm},        // a numeric sender must start with +

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::telnyx {
@@ -24,7 +25,7 @@ inline constexpr ErrorRow error_rows[] = {
     {"40302", ErrorClass::perm},     {"40304", ErrorClass::perm},
     {"40305", ErrorClass::perm},     {"40306", ErrorClass::perm},
     {"40307", ErrorClass::perm},     {"40308", ErrorClass::perm},
-    {"40309", ErrorClass::perm},     {"40310", ErrorClass::perm},
+    {"40309", ErrorClass::perm},     {"40310", ErrorClass::invalid},   // recipient
     {"40311", ErrorClass::auth},   // 40311 and 40313: the messaging profile's secret
     {"40312", ErrorClass::auth},   // 40312 and 40314: the messaging profile or the account is disabled
     {"40313", ErrorClass::auth},     {"40314", ErrorClass::auth},
@@ -56,7 +57,11 @@ inline constexpr StatusRow status_rows[] = {
     {"expired", MsgStatus::undelivered},
 };
 
-// Of the codes in a report only this one changes anything.
-inline constexpr std::string_view opt_out_error = "40300";
+// Codes of a report that say something about the recipient. The other codes are told to people only.
+inline constexpr FaultRow fault_rows[] = {
+    {"40001", RecipientFault::invalid},   // not routable: a fixed line, or in no network
+    {"40012", RecipientFault::invalid},   // destination number
+    {"40300", RecipientFault::opted_out},
+};
 
 }   // namespace smsgw::providers::telnyx

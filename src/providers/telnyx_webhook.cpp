@@ -44,7 +44,7 @@ std::optional<DeliveryReport> read_report(const Json& event, const Json& payload
     if (row->status != MsgStatus::undelivered && row->status != MsgStatus::dlr_timeout) return report;
     const auto code = text_member(first_of(payload, "errors"), "code");
     report.error = "telnyx_" + (is_numeric_code(code) ? code : word);
-    report.opted_out = code == opt_out_error;
+    report.fault = fault_of(code, fault_rows);
     return report;
 }
 

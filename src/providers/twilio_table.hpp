@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::twilio {
@@ -18,19 +19,19 @@ inline constexpr ErrorRow error_rows[] = {
     {"20429", ErrorClass::throttle},   // too many requests at once: this one was not processed
     {"20500", ErrorClass::ambiguous},
     {"20503", ErrorClass::ambiguous},
-    {"21211", ErrorClass::perm},   // recipient
-    {"21212", ErrorClass::perm},   // sender
-    {"21408", ErrorClass::perm},   // the account may not send to that country
-    {"21602", ErrorClass::perm},   // no text
-    {"21603", ErrorClass::perm},   // no sender
-    {"21604", ErrorClass::perm},   // no recipient
-    {"21606", ErrorClass::perm},   // the sender is not the account's, or cannot send
-    {"21608", ErrorClass::auth},   // a trial account writes to verified numbers only
-    {"21609", ErrorClass::perm},   // StatusCallback
+    {"21211", ErrorClass::invalid},   // recipient
+    {"21212", ErrorClass::perm},      // sender
+    {"21408", ErrorClass::perm},      // the account may not send to that country
+    {"21602", ErrorClass::perm},      // no text
+    {"21603", ErrorClass::perm},      // no sender
+    {"21604", ErrorClass::perm},      // no recipient
+    {"21606", ErrorClass::perm},      // the sender is not the account's, or cannot send
+    {"21608", ErrorClass::auth},      // a trial account writes to verified numbers only
+    {"21609", ErrorClass::perm},      // StatusCallback
     {"21610", ErrorClass::opt_out},
     {"21611", ErrorClass::throttle},   // the sender's queue is full for hours
     {"21612", ErrorClass::perm},       // no way from that sender to that recipient
-    {"21614", ErrorClass::perm},       // not a mobile number
+    {"21614", ErrorClass::invalid},    // not a mobile number
     {"21617", ErrorClass::perm},       // longer than 1600 characters
     {"21659", ErrorClass::perm},       // 21659, 21660: the sender is not the account's
     {"21660", ErrorClass::perm},
@@ -59,7 +60,11 @@ inline constexpr StatusRow status_rows[] = {
     {"canceled", MsgStatus::undelivered},
 };
 
-// Codes of a report that say that the recipient does not want to be written to. The other codes are told to people only.
-inline constexpr std::string_view opt_out_codes[] = {"21610"};
+// Codes of a report that say something about the recipient. The other codes are told to people only.
+inline constexpr FaultRow fault_rows[] = {
+    {"21610", RecipientFault::opted_out},
+    {"30005", RecipientFault::invalid},   // unknown handset
+    {"30006", RecipientFault::invalid},   // a fixed line, or a carrier that takes no SMS
+};
 
 }   // namespace smsgw::providers::twilio

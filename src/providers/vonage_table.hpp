@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "providers/classify.hpp"
+#include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
 
 namespace smsgw::providers::vonage {
@@ -63,9 +64,9 @@ inline constexpr ErrorRow problem_rows[] = {
     {"1140", ErrorClass::perm},        // facility not allowed
     {"1150", ErrorClass::perm},        // message class
     {"1160", ErrorClass::perm},        // a trial account writes to listed numbers only
-    {"1170", ErrorClass::perm},        // number
+    {"1170", ErrorClass::invalid},     // number
     {"1180", ErrorClass::transient},   // handset absent for now
-    {"1190", ErrorClass::perm},        // handset absent for good
+    {"1190", ErrorClass::invalid},     // handset absent for good
     {"1200", ErrorClass::perm},        // rejected
     {"1210", ErrorClass::perm},        // taken for spam
     {"1220", ErrorClass::transient},   // handset busy
@@ -118,8 +119,12 @@ inline constexpr StatusRow messages_status_rows[] = {
 
 // Codes in reports that mean more than their status word: `err-code` of the SMS API has one or two digits, the Messages
 // API's codes have four. All others are kept in DeliveryReport::error for people.
-inline constexpr std::string_view opted_out_codes[] = {
-    "9", "1240"};   // the recipient wants nothing from that sender
+inline constexpr FaultRow fault_rows[] = {
+    {"3", RecipientFault::invalid},      // 3 and 1190: handset absent for good
+    {"9", RecipientFault::opted_out},    // 9 and 1240: the recipient wants nothing from that sender
+    {"1170", RecipientFault::invalid},   // number
+    {"1190", RecipientFault::invalid}, {"1240", RecipientFault::opted_out},
+};
 inline constexpr std::string_view unknown_codes[] = {"1330", "1331"};   // so the negative word is not certain
 
 }   // namespace smsgw::providers::vonage

@@ -49,7 +49,7 @@ std::optional<DeliveryReport> read_receipt(Receipt receipt, std::span<const Stat
     report.error = row->error;
     if (!report.error.empty() && is_error_code(receipt.code)) {
         report.error += "_" + receipt.code;
-        report.opted_out = contains(opted_out_codes, receipt.code);
+        report.fault = fault_of(receipt.code, fault_rows);
         if (contains(unknown_codes, receipt.code)) report.status = MsgStatus::dlr_timeout;
     }
     report.provider_time = printable(std::move(receipt.time), time_bytes_max);
