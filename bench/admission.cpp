@@ -71,10 +71,9 @@ enum class Rules { none, all };
 // Spread out, so that no rule keeps one out: what is measured is letting in.
 std::string body_of(int n) {
     const auto number = std::to_string(10'000'000 + static_cast<long long>(n) * 7'368'787 % 39'999'999);
-    return R"({"to":"+316)" + number +
-           R"(","message":"Your code is 123456","lane":"otp","end_user_ip":"198.)" +
-           std::to_string(n >> 16 & 255) + "." + std::to_string(n >> 8 & 255) + "." +
-           std::to_string(n & 255) + R"(","session_id":"session-)" + std::to_string(n) + R"("})";
+    return R"({"to":"+316)" + number + R"(","message":"Your code is 123456","lane":"otp","end_user_ip":"198.)" +
+           std::to_string(n >> 16 & 255) + "." + std::to_string(n >> 8 & 255) + "." + std::to_string(n & 255) +
+           R"(","session_id":"session-)" + std::to_string(n) + R"("})";
 }
 
 bool any_address(const asio::ip::address&) {
@@ -109,10 +108,9 @@ private:
     }
     Task<> send(http::Client& client) {
         while (next_ < end_ && problem_.empty()) {
-            http::ClientRequest request{
-                .url = url_,
-                .headers = {{"Content-Type", "application/json"}, {"Authorization", key_}},
-                .body = body_of(next_++)};
+            http::ClientRequest request{.url = url_,
+                                        .headers = {{"Content-Type", "application/json"}, {"Authorization", key_}},
+                                        .body = body_of(next_++)};
             const auto result = co_await client.send(std::move(request));
             if (result.has_error())
                 problem_ = "no answer";
@@ -199,8 +197,7 @@ private:
         redis::RedisSubmitLedger ledger(*connection_, clock_, keys_);
         redis::RedisAdmissionStore admission(*connection_);
         redis::RedisSuppressionStore suppressions(*connection_);
-        api::ClientApi client_api(ring_, {*store_, ledger, admission, suppressions}, config, nullptr,
-                                  {routes_, prices_}, clock_);
+        api::ClientApi client_api(ring_, {*store_, ledger, admission, suppressions}, config, nullptr, {routes_, prices_}, clock_);
         http::ServerLimits limits;
         limits.requests_per_connection_max = 1'000'000'000;
         http::Server server(io_.get_executor(), clock_, limits, client_api.routes(), api::problem);
@@ -211,8 +208,7 @@ private:
         Load load(server.port(), rules, next_, messages);
         next_ += messages;
         while (!load.done()) co_await clock_.sleep_until(clock_.mono_now() + Millis{2});
-        if (!load.problem().empty())
-            throw std::runtime_error("a message was not accepted: " + load.problem());
+        if (!load.problem().empty()) throw std::runtime_error("a message was not accepted: " + load.problem());
         const auto wall = std::chrono::duration<double>(clock_.mono_now() - begun).count();
         const auto own = own_cpu() - own_before;
         const auto redis_after = co_await redis_cpu();
@@ -228,8 +224,8 @@ private:
             for (const auto& round : rounds) values.push_back(round.*figure);
             return median(values);
         };
-        std::printf("%s\n  %-22s %10s %10s %8s\n", std::string(redis::to_text(durability_)).c_str(),
-                    "a message", "no rules", "all rules", "ratio");
+        std::printf("%s\n  %-22s %10s %10s %8s\n", std::string(redis::to_text(durability_)).c_str(), "a message", "no rules",
+                    "all rules", "ratio");
         const struct {
             const char* name;
             double Figures::*figure;
@@ -238,8 +234,8 @@ private:
                     {"CPU us, Redis", &Figures::redis_us},
                     {"CPU us, both", &Figures::both_us}};
         for (const auto& row : rows)
-            std::printf("  %-22s %10.1f %10.1f %8.2f\n", row.name, of(free, row.figure),
-                        of(guarded, row.figure), of(guarded, row.figure) / of(free, row.figure));
+            std::printf("  %-22s %10.1f %10.1f %8.2f\n", row.name, of(free, row.figure), of(guarded, row.figure),
+                        of(guarded, row.figure) / of(free, row.figure));
         std::printf("  %-22s %10.0f %10.0f\n", "messages a second", 1e6 / of(free, &Figures::wall_us),
                     1e6 / of(guarded, &Figures::wall_us));
     }
@@ -251,8 +247,8 @@ private:
     TaskGroup group_;
     ReportRef refs_;
     redis::Keys keys_{1};
-    redis::Installation installation_{
-        clock_, keys_, durability_, redis::library_code(), redis::library_minor(), refs_};
+    redis::Installation installation_{clock_, keys_, durability_, redis::library_code(),
+                                      redis::library_minor(), refs_};
     std::optional<redis::Connection> connection_;
     std::optional<redis::RedisMessageStore> store_;
     api::KeyRing ring_{pepper, {free_account(), guarded_account()}};

@@ -17,7 +17,7 @@ FLOORS = [
     {"ports"},
     {"base", "domain"},
     {"intake", "dispatch", "dlr", "callback", "http", "redis"},
-    {"api", "webhook", "providers"},
+    {"api", "webhook", "providers", "captcha"},
     {"app"},
 ]
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +41,18 @@ struct Account {
     Secret callback_secret;                    // whsec_…
     Secret callback_secret_old;                // signs too, while the other one is new; may be empty
     std::vector<std::string> callback_allow;   // messages may bring an own URL below one of these
+
+    // What keeps its messages out; what is absent is as for all accounts (docs/abuse.md).
+    std::optional<int> rate;         // messages a second; 0: no limit
+    std::optional<int> rate_burst;   // of them at once
+    std::vector<std::string> countries;        // it may send to, ISO 3166 alpha-2 or 001; empty: its home countries, or any when it has none
+    std::vector<std::string> home_countries;   // where most of its users are, beside default_region
+    std::optional<std::int64_t> spend_day_cap;           // micros of spend_currency a day
+    std::optional<std::int64_t> spend_country_day_cap;   // likewise, to each country
+    std::string spend_currency = "EUR";
+    bool conversion_feedback = false;         // does it say whether its codes are entered?
+    bool step_up = false;                     // may it say itself that an end user has proved to be a person?
+    std::vector<std::string> admission_allow;   // number prefixes and networks that are never taken for an attack
 
     bool has_callbacks() const { return !callback_url.empty() || !callback_allow.empty(); }
 };

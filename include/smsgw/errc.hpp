@@ -36,6 +36,22 @@ enum class Errc {
     reference_invalid,           // longer than 255 bytes, or control characters
     batch_size_invalid,          // not 1..1000 messages in a batch
     limit_out_of_range,          // not within 1..100
+    country_not_enabled,         // the account may not send to the number's country
+    end_user_ip_invalid,         // not an IP address
+    session_id_invalid,          // longer than 128 bytes, or control characters
+    captcha_token_invalid,       // not 1..8192 visible ASCII characters
+    step_up_not_allowed,         // the account may not say itself that a challenge was passed
+    rate_limited,                // more messages a second than the account may
+    too_many_in_flight,          // more requests at once than the account may
+    recipient_limited,           // more messages to one number than are sensible
+    spend_cap_reached,           // the day's money is spent
+    challenge_required,          // the end user must prove to be a person
+    not_admitted,                // kept out as a likely abuse; which rule is not told
+    recipient_suppressed,        // the recipient is on the suppression list
+    reason_unknown,              // not a reason that a caller may give for a suppression
+    until_invalid,               // not an RFC 3339 time to come
+    note_invalid,                // longer than 200 bytes, or control characters
+    cursor_invalid,              // not one that a list has given
     idempotency_key_invalid,     // not 1..255 visible ASCII characters
     idempotency_key_required,    // the account must send one
     idempotency_key_reused,      // the same key came with another message before

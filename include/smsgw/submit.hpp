@@ -9,6 +9,7 @@
 
 #include "smsgw/message.hpp"
 #include "smsgw/money.hpp"
+#include "smsgw/recipient_fault.hpp"
 
 namespace smsgw {
 
@@ -50,7 +51,7 @@ struct Refused {
     };   // this message will never pass | our credentials or credit: try others
     std::string error;
     Scope scope = Scope::message;
-    bool opted_out = false;   // because the recipient does not want to be written to
+    RecipientFault fault = RecipientFault::none;   // what the reason says about the recipient
 };
 
 // Everything else after the last byte was written: it may or may not have been accepted.

@@ -2,12 +2,15 @@
 
 #include <map>
 
+#include "api/caller.hpp"
+#include "api/conversion_body.hpp"
 #include "api/list_query.hpp"
 #include "api/message_json.hpp"
 #include "api/refuse.hpp"
 #include "base/log.hpp"
 #include "base/time_text.hpp"
 #include "domain/msgid.hpp"
+#include "intake/tally.hpp"
 
 namespace smsgw::api {
 namespace {
@@ -28,27 +31,23 @@ std::vector<http::Route> ClientApi::routes() {
     const auto shower = [this](http::Request request) { return show(std::move(request)); };
     const auto lister = [this](http::Request request) { return list(std::move(request)); };
     const auto canceler = [this](http::Request request) { return cancel(std::move(request)); };
+    const auto converter = [this](http::Request request) { return convert(std::move(request)); };
     const auto accountant = [this](http::Request request) { return account(std::move(request)); };
     auto rows = send_api_.routes();
+    for (auto& row : suppression_api_.routes()) rows.push_back(std::move(row));
     for (const std::string prefix : {"", "/v1"}) {
         rows.push_back({"GET", prefix + "/messages", lister});
         rows.push_back({"GET", prefix + "/messages/{msgid}", shower});
         rows.push_back({"POST", prefix + "/messages/{msgid}/cancel", canceler});
+        rows.push_back({"POST", prefix + "/messages/{msgid}/conversion", converter});
         rows.push_back({"GET", prefix + "/account", accountant});
     }
     return rows;
 }
 
-Result<Caller> ClientApi::caller_of(const http::Request& request, Scope scope) const {
-    auto caller = keys_.authenticate(request.header("Authorization"));
-    if (caller.has_error()) return Errc::unauthorized;
-    if (!caller->may(scope)) return Errc::forbidden;
-    return caller;
-}
-
 // The message that the path names, for a caller that may see it.
 Task<Result<MessageView>> ClientApi::find_for(http::Request request, Scope scope) {
-    const auto caller = caller_of(request, scope);
+    const auto caller = caller_of(keys_, request, scope);
     if (caller.has_error()) co_return caller.error();
     auto msgid = read_msgid(request.params.at(0));
     if (msgid.has_error()) co_return Errc::not_found;
@@ -65,7 +64,7 @@ Task<http::Response> ClientApi::show(http::Request request) {
 }
 
 Task<http::Response> ClientApi::list(http::Request request) {
-    const auto caller = caller_of(request, Scope::read);
+    const auto caller = caller_of(keys_, request, Scope::read);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto query = read_list_query(request.query);
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&query))
@@ -77,7 +76,7 @@ Task<http::Response> ClientApi::list(http::Request request) {
 }
 
 Task<http::Response> ClientApi::account(http::Request request) {
-    const auto caller = caller_of(request, Scope::read);
+    const auto caller = caller_of(keys_, request, Scope::read);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto& id = caller->account->id;
     const auto usage = co_await store_.usage(id);
@@ -100,6 +99,27 @@ Task<http::Response> ClientApi::cancel(http::Request request) {
     const auto now = co_await find_for(request, Scope::send);
     if (now.has_error()) co_return refuse(errc_of(now.error()), request.request_id);
     co_return http::Response{.status = 200, .headers = {}, .body = view_json(*now).dump()};
+}
+
+Task<http::Response> ClientApi::convert(http::Request request) {
+    const auto converted = read_conversion_body(request.body);
+    const auto view = co_await find_for(request, Scope::send);
+    if (view.has_error()) co_return refuse(errc_of(view.error()), request.request_id);
+    if (converted.has_error()) co_return refuse(Errc::json_malformed, request.request_id);
+    if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&*converted))
+        co_return refuse(*problems, request.request_id);
+    const auto& m = view->message;
+    const auto outcome = std::get<Conversion>(*converted);
+    ConversionNews news{m.account, m.msgid, m.to, m.country, outcome};
+    const auto told = co_await admission_.tell(std::move(news));
+    if (told.has_error()) co_return refuse(errc_of(told.error()), request.request_id);
+    intake::note(m.account, told->conclusions);
+    const bool counted = told->kind == ConversionKind::counted;
+    if (counted && feedback_ != nullptr) feedback_->forward(*view, outcome);
+    co_return http::Response{
+        .status = 200,
+        .headers = {},
+        .body = nlohmann::json{{"msgid", m.msgid.str()}, {"counted", counted}}.dump()};
 }
 
 }   // namespace smsgw::api

@@ -5,8 +5,11 @@
 
 #include "api/key_ring.hpp"
 #include "api/send_api.hpp"
+#include "api/suppression_api.hpp"
+#include "dispatch/feedback_forwarder.hpp"
 #include "dispatch/routing.hpp"
 #include "http/server.hpp"
+#include "smsgw/ports/admission_store.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
@@ -18,16 +21,24 @@ public:
     struct Storage {
         MessageStore& messages;
         SubmitLedger& ledger;
+        AdmissionStore& admission;
+        SuppressionStore& suppressions;
     };
 
-    // `batch_bytes_max`: largest body of a batch; 0: what the listener takes.
-    ClientApi(const KeyRing& keys, Storage storage, dispatch::Routing routing, const Clock& clock,
-              std::size_t batch_bytes_max = 0)
+    // `batch_bytes_max`: largest body of a batch; 0: what the listener takes. `feedback`: who tells providers of codes that
+    // were entered, and of others; null: nobody.
+    ClientApi(const KeyRing& keys, Storage storage, intake::AdmissionConfig admission,
+              CaptchaVerifier* captcha, dispatch::Routing routing, const Clock& clock,
+              std::size_t batch_bytes_max = 0, dispatch::FeedbackForwarder* feedback = nullptr)
         : keys_(keys),
           store_(storage.messages),
           ledger_(storage.ledger),
+          admission_(storage.admission),
           clock_(clock),
-          send_api_(keys, storage.messages, routing, clock, batch_bytes_max) {}
+          feedback_(feedback),
+          send_api_(keys, intake::Intake(storage.messages, std::move(admission), captcha), routing, clock,
+                    batch_bytes_max),
+          suppression_api_(keys, storage.suppressions, clock) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
@@ -36,15 +47,18 @@ private:
     Task<http::Response> show(http::Request request);
     Task<http::Response> list(http::Request request);
     Task<http::Response> cancel(http::Request request);
+    Task<http::Response> convert(http::Request request);
     Task<http::Response> account(http::Request request);
-    Result<Caller> caller_of(const http::Request& request, Scope scope) const;
     Task<Result<MessageView>> find_for(http::Request request, Scope scope);
 
     const KeyRing& keys_;
     MessageStore& store_;
     SubmitLedger& ledger_;
+    AdmissionStore& admission_;
     const Clock& clock_;
+    dispatch::FeedbackForwarder* feedback_;
     SendApi send_api_;
+    SuppressionApi suppression_api_;
 };
 
 }   // namespace smsgw::api

@@ -1,7 +1,6 @@
 #include "api/list_query.hpp"
 
 #include <charconv>
-#include <optional>
 
 #include "http/percent.hpp"
 #include "smsgw/ports/message_store.hpp"
@@ -10,7 +9,8 @@ namespace smsgw::api {
 namespace {
 
 constexpr std::size_t reference_bytes_max = 255;   // as POST /send takes it
-constexpr int limit_default = 20;
+
+}   // namespace
 
 std::optional<int> read_limit(const std::string& text) {
     int limit = 0;
@@ -19,8 +19,6 @@ std::optional<int> read_limit(const std::string& text) {
     if (error != std::errc{} || stop != end || limit < 1 || limit > listed_max) return std::nullopt;
     return limit;
 }
-
-}   // namespace
 
 std::variant<ListQuery, std::vector<intake::FieldProblem>> read_list_query(std::string_view query) {
     std::vector<intake::FieldProblem> problems;

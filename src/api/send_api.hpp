@@ -1,6 +1,7 @@
 // The calls that send: POST /send and POST /send/batch.
 #pragma once
 
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,9 +18,13 @@ namespace smsgw::api {
 class SendApi {
 public:
     // `batch_bytes_max`: largest body of a batch; 0: what the listener takes.
-    SendApi(const KeyRing& keys, MessageStore& store, dispatch::Routing routing, const Clock& clock,
+    SendApi(const KeyRing& keys, intake::Intake intake, dispatch::Routing routing, const Clock& clock,
             std::size_t batch_bytes_max)
-        : keys_(keys), routing_(routing), clock_(clock), intake_(store), batch_bytes_max_(batch_bytes_max) {}
+        : keys_(keys),
+          routing_(routing),
+          clock_(clock),
+          intake_(std::move(intake)),
+          batch_bytes_max_(batch_bytes_max) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
@@ -32,19 +37,36 @@ private:
     // A message that may be accepted, or its answer: refused, or a dry run.
     using Prepared = std::variant<intake::Plan, http::Response>;
 
-    Task<http::Response> send(http::Request request);
-    Task<http::Response> send_batch(http::Request request);
+    // One request of an account in progress, while it lives.
+    class InFlight {
+    public:
+        InFlight(int& count) : count_(count) { ++count_; }
+        ~InFlight() { --count_; }
+        InFlight(const InFlight&) = delete;
+        InFlight& operator=(const InFlight&) = delete;
+
+    private:
+        int& count_;
+    };
+
+    using Call = Task<http::Response> (SendApi::*)(http::Request request, Asked asked);
+    Task<http::Response> serve(http::Request request, Call call);
+    Task<http::Response> send(http::Request request, Asked asked);
+    Task<http::Response> send_batch(http::Request request, Asked asked);
     Result<Asked> read_head(const http::Request& request) const;
     Prepared prepare(const SendBody& body, const Asked& asked, const std::string& request_id) const;
-    Task<http::Response> accept(intake::Plan plan, std::string idempotency_key, std::string request_id);
-    Task<> accept_into(http::Response& answer, intake::Plan plan, std::string idempotency_key,
-                       std::string request_id);
+    intake::Wanted wanted(intake::Plan plan, const Account& account, std::string idempotency_key) const;
+    Task<http::Response> accept(intake::Wanted wanted, std::string request_id);
+    Task<> accept_into(http::Response& answer, intake::Wanted wanted, std::string request_id);
+    http::Response deny(const Denial& denial, const Account& account, const std::string& request_id) const;
+    void add_rate_headers(http::Response& response, const Account& account, Millis slack) const;
 
     const KeyRing& keys_;
     dispatch::Routing routing_;
     const Clock& clock_;
     intake::Intake intake_;
     std::size_t batch_bytes_max_;
+    std::map<const Account*, int> in_flight_;
 };
 
 }   // namespace smsgw::api

@@ -1,5 +1,6 @@
 #include "api/send_body.hpp"
 
+#include "api/field_name.hpp"
 #include "base/strict_json.hpp"
 
 namespace smsgw::api {
@@ -8,8 +9,6 @@ namespace {
 using intake::FieldProblem;
 using intake::SendRequest;
 using nlohmann::json;
-
-constexpr std::size_t field_name_bytes_max = 64;   // of an unknown field, echoed in the answer
 
 // How each field goes into the request; answers false when its type is wrong.
 struct Field {
@@ -49,6 +48,15 @@ const Field fields[] = {
     {"send_at", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.send_at); }},
     {"on_ambiguous", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.on_ambiguous); }},
     {"callback_url", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.callback_url); }},
+    {"end_user_ip", "a string", [](json& v, SendRequest& r) { return take_text(v, r.end_user_ip); }},
+    {"session_id", "a string", [](json& v, SendRequest& r) { return take_text(v, r.session_id); }},
+    {"captcha_token", "a string", [](json& v, SendRequest& r) { return take_optional(v, r.captcha_token); }},
+    {"challenge_passed", "true or false",
+     [](json& v, SendRequest& r) {
+         if (!v.is_boolean()) return false;
+         r.challenge_passed = v.get<bool>();
+         return true;
+     }},
     {"dry_run", "true or false",
      [](json& v, SendRequest& r) {
          if (!v.is_boolean()) return false;
@@ -56,13 +64,6 @@ const Field fields[] = {
          return true;
      }},
 };
-
-// The name of an unknown field is the client's own text: enough of it to find the mistake, cut where UTF-8 allows.
-std::string shorten(const std::string& name) {
-    auto end = std::min(name.size(), field_name_bytes_max);
-    while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-    return name.substr(0, end);
-}
 
 const Field* find_field(std::string_view name) {
     for (const auto& field : fields)

@@ -13,8 +13,10 @@
 #include "app/secrets.hpp"
 #include "base/log.hpp"
 #include "callback/config.hpp"
+#include "captcha/config.hpp"
 #include "dispatch/config.hpp"
 #include "http/server.hpp"
+#include "intake/config.hpp"
 #include "providers/config.hpp"
 #include "providers/sandbox_plan.hpp"
 #include "redis/connection.hpp"
@@ -74,6 +76,8 @@ struct Config {
     Secret pepper;   // keys the hashes of API keys
     dispatch::DispatchConfig dispatch;
     callback::CallbackConfig callback;
+    intake::AdmissionConfig admission;
+    captcha::CaptchaConfig captcha;
     http::ServerLimits limits;                            // of each listener
     std::size_t batch_bytes_max = std::size_t{1} << 20;   // of the body of POST /send/batch
     RetentionConfig retention;

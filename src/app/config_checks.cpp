@@ -8,6 +8,7 @@
 #include "domain/recipient.hpp"
 #include "domain/sender.hpp"
 #include "http/network.hpp"
+#include "intake/admission.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -89,6 +90,19 @@ Problem check_currency(std::string_view text) {
 Problem check_api_key(std::string_view text) {
     if (!text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), is_visible)) return {};
     return "must be 1 to 255 visible ASCII characters, as an Authorization header can carry";
+}
+
+Problem check_allow_entry(std::string_view text) {
+    if (intake::is_allow_entry(text)) return {};
+    return "is neither a number's first digits, like +31612, nor a network, like 192.0.2.0/24";
+}
+
+Problem check_host_name(std::string_view text) {
+    const auto allowed = [](char c) {
+        return is_digit(c) || is_capital(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+    };
+    if (!text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), allowed)) return {};
+    return "is not a host name, like www.example.com";
 }
 
 Problem check_network(std::string_view text) {

@@ -18,6 +18,8 @@ std::optional<std::string> check_prefix(std::string_view text);     // "+" and 0
 std::optional<std::string> check_country(std::string_view text);    // as check_region, or 001; not empty
 std::optional<std::string> check_currency(std::string_view text);   // ISO 4217: three capital letters
 std::optional<std::string> check_api_key(std::string_view text);    // visible ASCII, as RFC 6750 can carry
+std::optional<std::string> check_allow_entry(std::string_view text);   // a number's first digits, or a network
+std::optional<std::string> check_host_name(std::string_view text);     // letters, digits, dots and hyphens
 std::optional<std::string> check_network(std::string_view text);    // as http/network.hpp
 
 // Does a checked URL send its content in the clear over a network (http to anything but loopback)?

@@ -152,6 +152,29 @@ void complete_providers(Config& config, Findings& findings) {
     }
 }
 
+void complete_captcha(captcha::CaptchaConfig& config, Findings& findings) {
+    if (!config.service) {
+        if (!config.secret.empty() && !findings.rejected.contains("captcha.service"))
+            findings.warning("captcha.secret is set without captcha.service: no token will be good");
+        return;
+    }
+    const auto& row = captcha::row_of(*config.service);
+    const std::string service(captcha::service_names[static_cast<std::size_t>(*config.service)]);
+    if (config.secret.empty()) findings.missing("captcha.secret", "captcha.service needs it");
+    if (config.hostnames.empty()) findings.missing("captcha.hostnames", "tokens from any site would be good");
+    if (row.action.empty() && !config.action.empty())
+        findings.problem("captcha.action: " + service + " has none");
+    if (!row.action.empty() && config.action.empty())
+        findings.warning("captcha.action is not set: a token of any other widget of the site is good");
+    if (row.sitekey.empty() && !config.sitekey.empty())
+        findings.warning("captcha.sitekey: " + service + " does not ask for it");
+    if (!row.sitekey.empty() && config.sitekey.empty())
+        findings.warning("captcha.sitekey is not set: a token of any other widget of the account is good");
+    if (config.verify_url.empty()) config.verify_url = row.url;
+    if (transport_of(config.verify_url) == Transport::clear_text)
+        findings.warning("captcha.verify_url is http: the secret travels in the clear");
+}
+
 // SO_REUSEPORT lets two listeners share an address, and each would get half of the other's connections.
 void check_listeners(const ListenConfig& listen, Findings& findings) {
     const struct {
@@ -196,6 +219,7 @@ void complete(Config& config, Findings& findings) {
     check_sections(config, findings);
     complete_accounts(config, findings);
     complete_providers(config, findings);
+    complete_captcha(config.captcha, findings);
     complete_routes(config, findings);
     complete_prices(config, findings);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/config_read.hpp"
+#include "intake/allowance.hpp"
 #include "smsgw/money.hpp"
 
 namespace smsgw::app {
@@ -108,16 +109,26 @@ public:
         return {};
     }
 
-    Problem operator()(std::optional<Lane>* out) const {
+    Problem operator()(std::optional<int>* out) const {
+        const bool text = value_.form == Form::plain || value_.form == Form::string;
+        if (text && value_.text.empty()) {
+            out->reset();
+            return {};
+        }
+        return integer([&](std::int64_t n) { *out = static_cast<int>(n); });
+    }
+
+    template <class Enum>
+    requires std::is_enum_v<Enum> Problem operator()(std::optional<Enum>* out) const {
         std::string found;
         if (auto problem = take_text(value_, found)) return problem;
         if (found.empty()) {
             out->reset();
             return {};
         }
-        Lane lane{};
-        if (auto problem = take_enum(found, lane)) return problem;
-        *out = lane;
+        Enum made{};
+        if (auto problem = take_enum(found, made)) return problem;
+        *out = made;
         return {};
     }
 
@@ -150,6 +161,15 @@ public:
             if (range_.check != nullptr)
                 if (auto problem = range_.check(item)) return "'" + item + "' " + *problem;
             made = item;
+            return {};
+        });
+    }
+
+    Problem operator()(std::vector<Allowance>* out) const {
+        return list(*out, [](const std::string& item, Allowance& made) -> Problem {
+            const auto allowance = intake::read_allowance(item);
+            if (!allowance) return "'" + item + "' is not a limit, like 10/h, 1/30s or 50/d:20";
+            made = *allowance;
             return {};
         });
     }

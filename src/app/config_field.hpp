@@ -16,10 +16,11 @@ namespace smsgw::app {
 using Field =
     std::variant<bool*, int*, std::size_t*, double*, Millis*, std::string*, Secret*, AccountId*, ProviderId*,
                  dispatch::RouteId*, Sender*, http::ListenAddress*, std::optional<redis::RedisAddress>*,
-                 std::optional<Lane>*, std::optional<std::int64_t>*, redis::Durability*, log::Level*,
+                 std::optional<Lane>*, std::optional<captcha::Service>*, captcha::OnOutage*,
+                 std::optional<std::int64_t>*, std::optional<int>*, redis::Durability*, log::Level*,
                  log::Format*, OnAmbiguous*, std::vector<Role>*, std::vector<Lane>*, std::vector<Sender>*,
-                 std::vector<ApiKey>*, std::vector<ProviderId>*, std::vector<std::string>*,
-                 std::vector<int>*>;
+                 std::vector<ApiKey>*, std::vector<ProviderId>*, std::vector<std::string>*, std::vector<int>*,
+                 std::vector<AdmissionRule>*, std::vector<Allowance>*>;
 
 // What is wrong with a text, or nothing.
 using Check = std::optional<std::string> (*)(std::string_view text);

@@ -3,6 +3,7 @@
 
 #include "app/config_field.hpp"
 #include "app/config_names.hpp"
+#include "intake/allowance.hpp"
 #include "smsgw/money.hpp"
 
 namespace smsgw::app {
@@ -51,11 +52,15 @@ struct Writer {
     requires std::is_enum_v<Enum> Value operator()(const Enum* field) const {
         return text_value(std::string(name_of(*field)));
     }
-    Value operator()(const std::optional<Lane>* field) const {
-        return text_value(*field ? std::string(to_text(**field)) : "");
+    template <class Enum>
+    requires std::is_enum_v<Enum> Value operator()(const std::optional<Enum>* field) const {
+        return text_value(*field ? std::string(name_of(**field)) : "");
     }
     Value operator()(const std::optional<std::int64_t>* field) const {
         return text_value(*field ? micros_text(**field) : "");
+    }
+    Value operator()(const std::optional<int>* field) const {
+        return *field ? integer_value(**field) : Value{Form::integer, "", {}};
     }
     Value operator()(const std::vector<int>* field) const {
         Value value{Form::integers, {}, {}};
@@ -78,6 +83,7 @@ private:
         return item.str();
     }
     static std::string item_text(const std::string& item) { return item; }
+    static std::string item_text(const Allowance& item) { return intake::to_text(item); }
     // The scopes say what a key may do, the hash says nothing to people.
     static std::string item_text(const ApiKey& key) {
         std::string out = masked;

@@ -53,6 +53,8 @@ std::optional<std::string> assign_setting(const providers::SettingRow& row,
             return set_as(std::string(), provider.settings, row.name, value, context);
         case providers::SettingKind::secret:
             return set_as(Secret(), provider.settings, row.name, value, context);
+        case providers::SettingKind::flag:
+            return set_as(false, provider.settings, row.name, value, context);
         case providers::SettingKind::list:
             break;
     }

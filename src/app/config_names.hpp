@@ -28,6 +28,15 @@ constexpr std::span<const std::string_view> names_of(Lane) {
 constexpr std::span<const std::string_view> names_of(OnAmbiguous) {
     return on_ambiguous_names;
 }
+constexpr std::span<const std::string_view> names_of(AdmissionRule) {
+    return admission_rule_names;
+}
+constexpr std::span<const std::string_view> names_of(captcha::Service) {
+    return captcha::service_names;
+}
+constexpr std::span<const std::string_view> names_of(captcha::OnOutage) {
+    return captcha::on_outage_names;
+}
 constexpr std::span<const std::string_view> names_of(Scope) {
     return scope_names;
 }

@@ -20,6 +20,8 @@ Value value_of_setting(const providers::SettingRow& row, const providers::Settin
             return {Value::Form::string, settings.text(row.name), {}};
         case providers::SettingKind::secret:
             return {Value::Form::string, settings.secret(row.name).empty() ? "" : "***", {}};
+        case providers::SettingKind::flag:
+            return {Value::Form::boolean, settings.flag(row.name) ? "true" : "false", {}};
         case providers::SettingKind::list:
             break;
     }

@@ -7,36 +7,27 @@
 #include "app/config_checks.hpp"
 #include "app/config_names.hpp"
 #include "app/config_read.hpp"
+#include "app/ctl_abuse.hpp"
 #include "app/ctl_redis_line.hpp"
+#include "app/ctl_sandbox_line.hpp"
+#include "app/ctl_suppress_line.hpp"
 #include "domain/utf8.hpp"
 
 namespace smsgw::app {
 namespace {
 
-constexpr int day_ms = 86'400'000;
-
-// Not CLI::Range: to that one NaN is in every range.
-std::string check_chance(const std::string& text) {
-    double chance = 0;
-    const auto problem = take_real({Value::Form::plain, text, {}}, {0, 1}, chance);
-    return problem ? "a chance " + *problem : std::string();
-}
-
 // Values as they were typed, until they are judged.
 struct Typed {
-    std::string listen;
-    std::string report_hosts = "loopback";
     std::string account;
     std::vector<std::string> scopes;
     bool json = false;
     bool wait = false;
-    int latency_ms = 0;
-    int report_delay_ms = 200;
 };
 
 struct Everything {
     Typed typed;
     SandboxOptions sandbox;
+    SandboxTyped sandbox_typed;
     KeysNewOptions keys_new;
     HealthOptions health;
     SendOptions send;
@@ -47,6 +38,8 @@ struct Everything {
     ProviderOptions provider;
     ProviderTestOptions provider_test;
     SpendOptions spend;
+    SuppressOptions suppress;
+    AbuseSimOptions abuse_sim;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -55,59 +48,6 @@ void add_config(CLI::App& sub, std::string& path) {
 
 void add_json(CLI::App& sub, Typed& typed) {
     sub.add_flag("--json", typed.json, "Answer with one JSON object");
-}
-
-CLI::App* add_sandbox(CLI::App& app, Everything& all) {
-    auto* sub = app.add_subcommand("sandbox", "Run a simulated operator until SIGINT or SIGTERM");
-    auto& options = all.sandbox;
-    sub->add_option("--listen", all.typed.listen,
-                    "Address and port; port 0 takes a free one (127.0.0.1:9099)");
-    sub->add_option("--api-key", options.api_key, "Where the key is that a submit must show")
-        ->capture_default_str();
-    sub->add_option("--webhook-secret", options.webhook_secret, "Where the secret is that signs reports")
-        ->capture_default_str();
-    sub->add_option("--ledger", options.ledger_file,
-                    "File that every accept and report is appended to, as NDJSON");
-    sub->add_option("--report-hosts", all.typed.report_hosts, "Where reports may go: loopback or any")
-        ->check(CLI::IsMember({"loopback", "any"}))
-        ->capture_default_str();
-    sub->add_flag("--dedupe", options.dedupe,
-                  "Drop repeats: an Idempotency-Key that was accepted before makes no second SMS");
-    sub->add_option("--seed", options.faults.seed, "The same seed gives the same faults")
-        ->capture_default_str();
-    sub->add_option("--latency-ms", all.typed.latency_ms, "Wait before every answer")
-        ->check(CLI::Range(0, day_ms))
-        ->capture_default_str();
-    sub->add_option("--report-delay-ms", all.typed.report_delay_ms, "Wait before a report, and between two")
-        ->check(CLI::Range(0, day_ms))
-        ->capture_default_str();
-    auto& faults = options.faults;
-    sub->add_option("--tps", faults.tps, "Segments taken in a second, more are answered 429; 0: any number")
-        ->check(CLI::Range(0, 1'000'000))
-        ->capture_default_str();
-    const struct {
-        const char* flag;
-        double& chance;
-        const char* doc;
-    } chances[] = {
-        {"--early", faults.early, "Chance that a report comes before the answer to its submit"},
-        {"--duplicate", faults.duplicate, "Chance that every report comes twice"},
-        {"--shuffled", faults.shuffled, "Chance that delivered is reported before sent"},
-        {"--missing", faults.missing, "Chance that no report comes"},
-        {"--http-401", faults.http_401, "Chance of the answer 401, as if our key were wrong; not accepted"},
-        {"--http-402", faults.http_402,
-         "Chance of the answer 402, as if our credit were spent; not accepted"},
-        {"--http-429", faults.http_429, "Chance of the answer 429; not accepted"},
-        {"--http-503", faults.http_503, "Chance of the answer 503; not accepted"},
-        {"--http-500", faults.http_500, "Chance of the answer 500; accepted"},
-        {"--reset", faults.reset, "Chance that the connection ends without an answer; accepted"},
-        {"--hang", faults.hang, "Chance of no answer within a minute; accepted"},
-    };
-    for (const auto& row : chances)
-        sub->add_option(row.flag, row.chance, row.doc)
-            ->check(CLI::Validator(check_chance, "0..1"))
-            ->capture_default_str();
-    return sub;
 }
 
 CLI::App* add_keys_new(CLI::App& keys, Everything& all) {
@@ -167,20 +107,6 @@ CLI::App* add_provider_test(CLI::App& provider, Everything& all) {
 
 // ---- what CLI11 cannot check: a problem, or the options completed ---------------------------------------------------
 
-Problem complete(SandboxOptions& options, const Typed& typed) {
-    if (!typed.listen.empty()) {
-        auto address = http::ListenAddress::parse(typed.listen);
-        if (address.has_error()) return "--listen wants an address and port, like 127.0.0.1:9099";
-        options.listen = std::move(*address);
-    }
-    options.report_hosts = typed.report_hosts == "any" ? ReportHosts::any : ReportHosts::loopback;
-    auto& faults = options.faults;
-    faults.latency = Millis{typed.latency_ms};
-    faults.report_delay = Millis{typed.report_delay_ms};
-    if (!providers::fit_together(faults)) return std::string(providers::unfit_faults);
-    return {};
-}
-
 Problem complete(KeysNewOptions& options, const Typed& typed) {
     if (const auto wrong = check_identifier(typed.account)) return "--account " + *wrong;
     options.account = AccountId(typed.account);
@@ -195,7 +121,12 @@ Problem complete(KeysNewOptions& options, const Typed& typed) {
     return {};
 }
 
-Problem complete(HealthOptions&, const Typed&) {
+Problem complete(AbuseSimOptions& options, const Typed&) {
+    return check(options);
+}
+
+template <class Options>   // nothing that CLI11 has not checked
+Problem complete(Options&, const Typed&) {
     return {};
 }
 
@@ -213,20 +144,12 @@ Problem complete(StatusOptions& options, const Typed& typed) {
     return {};
 }
 
-Problem complete(AuditOptions&, const Typed&) {
-    return {};
-}
-
 Problem complete(DeadLetterOptions& options, const Typed&) {
     return check(options);
 }
 
 Problem complete(CallbackOptions& options, const Typed&) {
     return complete_times(options);
-}
-
-Problem complete(ProviderOptions&, const Typed&) {
-    return {};
 }
 
 Problem complete(ProviderTestOptions& options, const Typed& typed) {
@@ -238,12 +161,16 @@ Problem complete(SpendOptions& options, const Typed&) {
     return check(options);
 }
 
+Problem complete(SuppressOptions& options, const Typed&) {
+    return complete_suppression(options);
+}
+
 CtlLine misuse(std::string text) {
     return {CtlLine::Action::misuse, std::move(text) + "\nsmsgwctl --help lists the commands.\n", {}};
 }
 
-template <class Options>
-CtlLine chosen(Options& options, const Typed& typed) {
+template <class Options, class Values>
+CtlLine chosen(Options& options, const Values& typed) {
     if (const auto problem = complete(options, typed)) return misuse(*problem);
     return {CtlLine::Action::run, {}, std::move(options)};
 }
@@ -258,7 +185,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     app.footer(
         "Secrets are never arguments, only where they are: env:NAME or file:/path.\n"
         "Exit codes: 0 done, 1 refused, not ready or not delivered, 2 wrong use.");
-    auto* sandbox = add_sandbox(app, all);
+    auto* sandbox = add_sandbox(app, all.sandbox, all.sandbox_typed);
     auto* keys = app.add_subcommand("keys", "API keys");
     keys->require_subcommand(1);
     auto* keys_new = add_keys_new(*keys, all);
@@ -271,6 +198,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* provider = add_provider(app, all.provider);
     auto* provider_test = add_provider_test(*provider, all);
     auto* spend = add_spend(app, all.spend);
+    auto* suppress = add_suppress(app, all.suppress);
+    auto* abuse_sim = add_abuse_sim(app, all.abuse_sim);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -282,7 +211,7 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& error) {
         return misuse(error.what());
     }
-    if (sandbox->parsed()) return chosen(all.sandbox, all.typed);
+    if (sandbox->parsed()) return chosen(all.sandbox, all.sandbox_typed);
     if (keys_new->parsed()) return chosen(all.keys_new, all.typed);
     if (health->parsed()) return chosen(all.health, all.typed);
     if (send->parsed()) return chosen(all.send, all.typed);
@@ -293,6 +222,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (provider_test->parsed()) return chosen(all.provider_test, all.typed);
     if (provider->parsed()) return chosen(all.provider, all.typed);
     if (spend->parsed()) return chosen(all.spend, all.typed);
+    if (suppress->parsed()) return chosen(all.suppress, all.typed);
+    if (abuse_sim->parsed()) return chosen(all.abuse_sim, all.typed);
     return misuse("a command is required");
 }
 

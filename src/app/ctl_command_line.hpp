@@ -1,10 +1,12 @@
 // The subcommands and flags of smsgwctl.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "app/abuse_options.hpp"
 #include "http/server.hpp"
 #include "providers/sandbox_plan.hpp"
 #include "smsgw/account.hpp"
@@ -142,9 +144,25 @@ struct SpendOptions {
     Output output = Output::text;
 };
 
-using CtlCommand =
-    std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions, AuditOptions,
-                 DeadLetterOptions, CallbackOptions, ProviderOptions, ProviderTestOptions, SpendOptions>;
+// smsgwctl suppress
+struct SuppressOptions {
+    enum class Action : unsigned char { list, add, remove };
+    enum class Whose : unsigned char { account, all };   // messages
+
+    RedisOptions redis;
+    Action action = Action::list;
+    Whose whose = Whose::account;
+    std::string account;   // with Whose::account
+    std::string number;    // E.164; empty for list
+    std::string until_text;
+    std::optional<WallTime> until = {};   // of the text, when it is there
+    std::string note;
+    Output output = Output::text;
+};
+
+using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
+                                AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
+                                ProviderTestOptions, SpendOptions, SuppressOptions, AbuseSimOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

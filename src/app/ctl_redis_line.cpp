@@ -6,7 +6,6 @@
 #include "base/time_text.hpp"
 
 namespace smsgw::app {
-namespace {
 
 void add_redis(CLI::App& sub, RedisOptions& options, Output& output) {
     sub.add_option(
@@ -17,8 +16,6 @@ void add_redis(CLI::App& sub, RedisOptions& options, Output& output) {
     sub.add_flag_callback(
         "--json", [&output] { output = Output::json; }, "Answer with one JSON object");
 }
-
-}   // namespace
 
 CLI::App* add_audit(CLI::App& app, AuditOptions& options) {
     auto* sub = app.add_subcommand(

@@ -9,6 +9,9 @@
 
 namespace smsgw::app {
 
+// --redis, --config and --json.
+void add_redis(CLI::App& sub, RedisOptions& options, Output& output);
+
 // Each returns the subcommand it has added; the options are set when the line is parsed.
 CLI::App* add_audit(CLI::App& app, AuditOptions& options);
 CLI::App* add_dead_letters(CLI::App& app, DeadLetterOptions& options);

@@ -23,7 +23,8 @@
 namespace smsgw::app {
 namespace {
 
-// Providers are on the network, and on purpose nothing keeps them from being on ours: their URLs are the operator's own.
+// Providers and CAPTCHA services are on the network, and on purpose nothing keeps them from being on ours: their URLs are
+// the operator's own.
 bool any_address(const asio::ip::address&) {
     return true;
 }
@@ -39,9 +40,14 @@ double uniform() {
 std::vector<std::unique_ptr<http::Client>> make_clients(const Config& config, asio::any_io_executor executor,
                                                         Clock& clock) {
     std::vector<std::unique_ptr<http::Client>> made;
-    for (const auto& one : config.providers)
+    for (const auto& one : config.providers) {
+        auto limits = one.limits;
+        // Beside those of submits, which must never wait for feedback to end.
+        if (one.settings.flag(providers::conversion_feedback))
+            limits.connections_per_origin_max += dispatch::FeedbackForwarder::in_flight_max;
         made.push_back(
-            std::make_unique<http::Client>(executor, clock, one.limits, http::ClientReach{any_address}));
+            std::make_unique<http::Client>(executor, clock, limits, http::ClientReach{any_address}));
+    }
     return made;
 }
 
@@ -72,9 +78,16 @@ std::vector<http::Route> api_routes(api::ClientApi& client_api) {
     return joined(client_api.routes(), api::contract_routes());
 }
 
-std::vector<http::Route> admin_routes(api::Readiness readiness) {
+std::vector<http::Route> admin_routes(api::Readiness readiness, api::AbuseApi& abuse_api) {
     return joined(joined(api::health_routes(std::move(readiness)), api::contract_routes()),
-                  api::docs_routes());
+                  joined(api::docs_routes(), abuse_api.routes()));
+}
+
+// The pepper is the one secret that all replicas share and that no request can learn.
+intake::AdmissionConfig admission_config(const Config& config) {
+    auto admission = config.admission;
+    admission.hash_key = config.pepper;
+    return admission;
 }
 
 std::vector<callback::Endpoint> make_endpoints(const std::vector<Account>& accounts) {
@@ -118,16 +131,25 @@ Engine::Engine(const Shared& shared, int index)
       provider_states_(redis_, keys_),
       clients_(make_clients(shared.config, io_.get_executor(), clock_)),
       providers_(make_providers(shared.config, clients_)),
+      feedback_(io_.get_executor(), clock_, pointers(providers_)),
       desk_(reports_, refs_),
+      suppressions_(redis_),
+      suppression_desk_(suppressions_, shared.config.accounts),
       ledger_(redis_, clock_, keys_),
       quality_(ledger_, clock_, shared.config.dispatch.quality),
-      client_api_(shared.keys, {messages_, ledger_}, shared.routing, clock_, shared.config.batch_bytes_max),
-      webhook_api_(pointers(providers_), desk_, refs_, clock_, shared.config.webhook.public_url,
-                   api::problem),
+      admission_(redis_),
+      tally_(admission_, shared.config.accounts, clock_),
+      tokens_(redis_),
+      captcha_(make_captcha()),
+      client_api_(shared.keys, {messages_, ledger_, admission_, suppressions_}, admission_config(shared.config),
+                  captcha_.get(), shared.routing, clock_, shared.config.batch_bytes_max, &feedback_),
+      abuse_api_(shared.keys, shared.config.accounts, admission_, shared.config.admission),
+      webhook_api_(pointers(providers_), {desk_, suppression_desk_}, refs_, clock_,
+                   shared.config.webhook.public_url, api::problem),
       api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    admin_routes([this] { return not_ready_because(); }), api::problem),
+                    admin_routes([this] { return not_ready_because(); }, abuse_api_), api::problem),
       reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
@@ -153,6 +175,13 @@ std::unique_ptr<redis::ReplicaGate> Engine::make_gate() {
     if (!gate_connection_) return nullptr;
     return std::make_unique<redis::ReplicaGate>(io_.get_executor(), clock_, *gate_connection_, redis_,
                                                 installation_, shared_.config.redis.replica_wait);
+}
+
+std::unique_ptr<captcha::SiteVerify> Engine::make_captcha() {
+    const auto& config = shared_.config.captcha;
+    if (!config.service) return nullptr;
+    return std::make_unique<captcha::SiteVerify>(io_.get_executor(), clock_, tokens_, config,
+                                                 http::ClientReach{any_address});
 }
 
 bool Engine::has(Role role) const {
@@ -215,7 +244,10 @@ void Engine::start(const std::string& report_base) {
         start_workers(report_base);
         tasks_.spawn("quality", quality_.run());
     }
-    if (has(Role::sweeper)) tasks_.spawn("sweeper", sweeper_.run());
+    if (has(Role::sweeper)) {
+        tasks_.spawn("sweeper", sweeper_.run());
+        tasks_.spawn("tally", tally_.run());
+    }
     if (has(Role::callback)) tasks_.spawn("callbacks", callbacks_.run());
     thread_ = std::thread([this] { io_.run(); });
 }
@@ -227,15 +259,17 @@ Task<> Engine::shut_down() {
     co_await clock_.sleep_until(clock_.mono_now() + shared_.config.shutdown_delay);
     const auto grace = shared_.config.shutdown_grace;
     sweeper_.stop();
+    tally_.stop();
     quality_.stop();
     doorbell_.stop();   // ends the dispatcher's wait for work
     if (dispatcher_) co_await dispatcher_->stop(grace);
     co_await reconciler_.stop();
     co_await (api_server_.stop(grace) && webhook_server_.stop(grace));
-    co_await callbacks_.stop(grace);
+    co_await (callbacks_.stop(grace) && feedback_.stop(grace));
     callback_post_.close();
     co_await admin_server_.stop(Millis{1000});
     for (auto& client : clients_) client->close();
+    if (captcha_) captcha_->close();
     if (gate_) {
         gate_->stop();
         gate_connection_->stop();

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/abuse_api.hpp"
 #include "api/client_api.hpp"
 #include "api/key_ring.hpp"
 #include "app/callback_sender.hpp"
@@ -17,13 +18,18 @@
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
 #include "callback/station.hpp"
+#include "captcha/siteverify.hpp"
 #include "dispatch/dispatcher.hpp"
+#include "dispatch/feedback_forwarder.hpp"
 #include "dispatch/quality_watch.hpp"
 #include "dispatch/reconciler.hpp"
 #include "dispatch/sweeper.hpp"
 #include "dlr/report_desk.hpp"
+#include "dlr/suppression_desk.hpp"
 #include "http/client.hpp"
 #include "http/server.hpp"
+#include "intake/tally.hpp"
+#include "redis/admission_store.hpp"
 #include "redis/callback_store.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
@@ -31,7 +37,9 @@
 #include "redis/replica_gate.hpp"
 #include "redis/report_store.hpp"
 #include "redis/submit_ledger.hpp"
+#include "redis/suppression_store.hpp"
 #include "redis/throttle.hpp"
+#include "redis/token_ledger.hpp"
 #include "redis/work_queue.hpp"
 #include "webhook/webhook_api.hpp"
 
@@ -64,6 +72,7 @@ private:
     Task<> shut_down();
     std::unique_ptr<redis::Connection> make_gate_connection();
     std::unique_ptr<redis::ReplicaGate> make_gate();
+    std::unique_ptr<captcha::SiteVerify> make_captcha();
     void start_workers(const std::string& report_base);
     std::vector<std::string> not_ready_because() const;
     bool has(Role role) const;
@@ -87,10 +96,18 @@ private:
     redis::RedisProviderStates provider_states_;
     std::vector<std::unique_ptr<http::Client>> clients_;   // one per provider: each has its own limits
     std::vector<std::unique_ptr<SmsProvider>> providers_;
+    dispatch::FeedbackForwarder feedback_;
     dlr::ReportDesk desk_;
+    redis::RedisSuppressionStore suppressions_;
+    dlr::SuppressionDesk suppression_desk_;
     redis::RedisSubmitLedger ledger_;
     dispatch::QualityWatch quality_;
+    redis::RedisAdmissionStore admission_;
+    intake::ConversionTally tally_;
+    redis::RedisTokenLedger tokens_;
+    std::unique_ptr<captcha::SiteVerify> captcha_;   // with a CAPTCHA service only
     api::ClientApi client_api_;
+    api::AbuseApi abuse_api_;
     webhook::WebhookApi webhook_api_;
     http::Server api_server_;
     http::Server webhook_server_;

@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 
+#include "app/ctl_abuse.hpp"
 #include "app/ctl_audit.hpp"
 #include "app/ctl_callbacks.hpp"
 #include "app/ctl_dead_letters.hpp"
@@ -18,6 +19,7 @@
 #include "app/ctl_provider_check.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "app/ctl_spend.hpp"
+#include "app/ctl_suppress.hpp"
 #include "base/log.hpp"
 #include "base/system_clock.hpp"
 
@@ -91,6 +93,12 @@ struct Start {
     }
     Task<int> operator()(app::SpendOptions options) const {
         return app::show_spend(std::move(options), context);
+    }
+    Task<int> operator()(app::SuppressOptions options) const {
+        return app::handle_suppressions(std::move(options), context);
+    }
+    Task<int> operator()(app::AbuseSimOptions options) const {
+        return app::simulate_abuse(std::move(options), context);
     }
 };
 

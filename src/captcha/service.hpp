@@ -16,8 +16,8 @@ inline constexpr std::array<std::string_view, 3> service_names = {"turnstile", "
 // A field that is empty does not exist there.
 struct ServiceRow {
     std::string_view url;
-    Millis age_max;                // of a challenge, from when it was shown
-    std::size_t token_bytes_max;   // Turnstile says so; the others do not, and have been seen beyond 4000
+    Millis age_max;                     // of a challenge, from when it was shown
+    std::size_t token_bytes_max;        // Turnstile says so; the others do not, and have been seen beyond 4000
     std::string_view idempotency_key;   // request: a UUID with which a repeat gets the first one's answer
     std::string_view sitekey;           // request: whose token it must be
     std::string_view action;            // answer: what the widget was shown for

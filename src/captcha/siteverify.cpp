@@ -42,9 +42,8 @@ std::string random_uuid() {
 
 // Is the service not to be reached? An answer that is too long or no HTTP, or our own stopping, is none.
 bool is_outage(const boost::system::error_code& error) {
-    constexpr Errc outages[] = {Errc::dns_failed,   Errc::connect_failed, Errc::connect_timeout,
-                                Errc::tls_failed,   Errc::write_failed,   Errc::write_timeout,
-                                Errc::read_timeout, Errc::connection_lost};
+    constexpr Errc outages[] = {Errc::dns_failed,    Errc::connect_failed, Errc::connect_timeout, Errc::tls_failed,
+                                Errc::write_failed,  Errc::write_timeout,  Errc::read_timeout,    Errc::connection_lost};
     return std::any_of(std::begin(outages), std::end(outages), [&](Errc one) { return error == one; });
 }
 
@@ -117,8 +116,7 @@ Task<SiteVerify::Tried> SiteVerify::ask_once(std::string form) {
     const auto& result = std::get<0>(first);
     if (result.has_error()) {
         const auto& failure = result.error();
-        co_return Tried{{is_outage(failure.error) ? Kind::outage : Kind::unclear, word_of(failure.error)},
-                        failure.sent};
+        co_return Tried{{is_outage(failure.error) ? Kind::outage : Kind::unclear, word_of(failure.error)}, failure.sent};
     }
     co_return Tried{judge(*result, config_, clock_.wall_now())};
 }

@@ -30,7 +30,7 @@ struct Decide {
         return retry(outcome.error, outcome.retry_after, facts, config, jitter);
     }
     Settlement operator()(const Refused& refused) const {
-        if (refused.scope == Refused::Scope::message) return SettleRejected{refused.error};
+        if (refused.scope == Refused::Scope::message) return SettleRejected{refused.error, refused.fault};
         // Our credentials or our credit are no fault of the message: it waits, within its validity, as long as it takes.
         return retry(refused.error, std::nullopt, facts, config, jitter);
     }

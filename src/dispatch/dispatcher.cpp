@@ -13,6 +13,11 @@ namespace {
 constexpr Millis storage_pause = std::chrono::milliseconds{200};   // after an error of the queue
 constexpr Millis states_every = std::chrono::seconds{1};           // how soon a process heeds what people say
 
+std::string_view event_of(Begun not_begun) {
+    if (not_begun == Begun::suppressed) return "message.suppressed";
+    return not_begun == Begun::expired ? "message.expired" : "lease.lost";
+}
+
 }   // namespace
 
 Dispatcher::Dispatcher(asio::any_io_executor executor, Storage storage, Clock& clock,
@@ -218,9 +223,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     if (begun.has_error() || *begun != Begun::go) {
         put_back(way);
         // An error leaves it to its lease; if the attempt was recorded after all, it becomes `unknown`.
-        if (begun.has_value())
-            log::info(*begun == Begun::expired ? "message.expired" : "lease.lost",
-                      {log::f(lease.message.msgid)});
+        if (begun.has_value()) log::info(event_of(*begun), {log::f(lease.message.msgid)});
         co_return;
     }
     lease.attempts += 1;

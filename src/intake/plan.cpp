@@ -1,12 +1,14 @@
 #include "intake/plan.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 
 #include "base/callback_url.hpp"
 #include "base/crypto.hpp"
 #include "base/time_text.hpp"
 #include "domain/sender.hpp"
 #include "domain/text_check.hpp"
+#include "intake/admission.hpp"
 
 namespace smsgw::intake {
 namespace {
@@ -20,6 +22,13 @@ constexpr Millis send_ahead_max = std::chrono::hours{24 * 30};
 // A code has to be worth its minutes; the rest may wait for a handset that is off over night.
 constexpr std::int64_t default_validity_s(Lane lane) {
     return lane == Lane::otp ? 300 : 86'400;
+}
+
+constexpr std::size_t session_bytes_max = 128;
+constexpr std::size_t captcha_bytes_max = 8192;   // the longest that is taken for any of the services
+
+bool has_controls(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 struct Problems {
@@ -133,10 +142,31 @@ Callbacks plan_callbacks(const SendRequest& request, const Account& account) {
 
 void check_reference(const SendRequest& request, Problems& problems) {
     const auto& text = request.reference;
-    const bool controls =
-        std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    if (text.size() > reference_bytes_max || controls)
+    if (text.size() > reference_bytes_max || has_controls(text))
         problems.add("reference", Errc::reference_invalid, "At most 255 bytes, no control characters.");
+}
+
+void check_country(const Recipient& recipient, const Account& account, Problems& problems) {
+    if (!may_send_to(account, recipient.country))
+        problems.add("to", Errc::country_not_enabled, "Not one of the account's countries.");
+}
+
+EndUser plan_end_user(const SendRequest& request, const Account& account, Problems& problems) {
+    EndUser user{.ip = request.end_user_ip,
+                 .session = request.session_id,
+                 .captcha_token = Secret(request.captcha_token.value_or("")),
+                 .vouched = request.challenge_passed};
+    if (boost::system::error_code ec; !user.ip.empty() && (asio::ip::make_address(user.ip, ec), ec))
+        problems.add("end_user_ip", Errc::end_user_ip_invalid, "Not an IPv4 or IPv6 address.");
+    if (user.session.size() > session_bytes_max || has_controls(user.session))
+        problems.add("session_id", Errc::session_id_invalid, "At most 128 bytes, no control characters.");
+    const auto visible = [](unsigned char c) { return c > 0x20 && c < 0x7f; };
+    if (const auto& token = request.captcha_token;
+        token && (token->empty() || token->size() > captcha_bytes_max || !std::all_of(token->begin(), token->end(), visible)))
+        problems.add("captcha_token", Errc::captcha_token_invalid, "1 to 8192 visible ASCII characters.");
+    if (user.vouched && !account.step_up)
+        problems.add("challenge_passed", Errc::step_up_not_allowed, "The account has no step_up.");
+    return user;
 }
 
 }   // namespace
@@ -151,6 +181,8 @@ PlanResult plan_message(const SendRequest& request, const Account& account, Wall
     const auto on_ambiguous = plan_on_ambiguous(request, account, problems);
     auto callback_url = plan_callback_url(request, account, problems);
     check_reference(request, problems);
+    if (recipient) check_country(*recipient, account, problems);
+    auto end_user = plan_end_user(request, account, problems);
     const auto validity_s = request.validity_s.value_or(default_validity_s(lane));
     if (validity_s < validity_s_min || validity_s > validity_s_max)
         problems.add("validity_s", Errc::validity_out_of_range, "30 to 259200 seconds.");
@@ -173,7 +205,8 @@ PlanResult plan_message(const SendRequest& request, const Account& account, Wall
                 .validity = std::chrono::seconds{validity_s},
                 .line_type = recipient->line_type,
                 .text = *text,
-                .callbacks = plan_callbacks(request, account)};
+                .callbacks = plan_callbacks(request, account),
+                .end_user = std::move(end_user)};
 }
 
 std::string fingerprint(const Plan& plan) {

@@ -13,12 +13,21 @@
 
 namespace smsgw::intake {
 
+// Who caused a message, as far as the client said.
+struct EndUser {
+    std::string ip;         // as text, valid; may be empty
+    std::string session;    // may be empty
+    Secret captcha_token;   // may be empty
+    bool vouched = false;   // the client says that it is a person, and may say so
+};
+
 struct Plan {
     Message message;   // without msgid and times
     Millis validity{};
     LineType line_type{};
     TextPlan text;
     Callbacks callbacks = Callbacks::no;
+    EndUser end_user = {};
 };
 
 // All problems at once, so that a client corrects them in one round.

@@ -24,6 +24,11 @@ struct SendRequest {
     std::optional<std::string> send_at;
     std::optional<std::string> on_ambiguous;
     std::optional<std::string> callback_url;
+    // Who caused the message, as the client knows: for the abuse defence.
+    std::string end_user_ip;
+    std::string session_id;
+    std::optional<std::string> captcha_token;
+    bool challenge_passed = false;   // the client vouches for it
     Mode mode = Mode::real;
 };
 

@@ -30,6 +30,9 @@ struct ProviderConfig {
     Millis report_window = std::chrono::hours{72};   // without a final report by then: dlr_timeout
 };
 
+// The setting of types that can be told whether the codes of their messages are entered.
+inline constexpr std::string_view conversion_feedback = "conversion_feedback";
+
 // Does it start like one that we can request?
 bool is_url(std::string_view text);
 

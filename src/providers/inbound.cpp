@@ -21,9 +21,9 @@ std::string repaired(std::string_view text) {
     return out;
 }
 
-std::string address_of(std::string text) {
+std::string address_of(const std::string& text) {
     const auto number = E164Number::parse(text.starts_with('+') ? text : "+" + text);
-    return number.has_value() ? number->str() : printable(std::move(text), address_bytes_max);
+    return number.has_value() ? number->str() : printable(text, address_bytes_max);
 }
 
 }   // namespace
@@ -31,7 +31,7 @@ std::string address_of(std::string text) {
 MoMessage read_inbound(InboundFields fields) {
     MoMessage message;
     if (is_id(fields.id)) message.provider_msgid = ProviderMsgId(std::move(fields.id));
-    message.from = address_of(std::move(fields.from));
+    message.from = address_of(fields.from);
     message.to = printable(std::move(fields.to), address_bytes_max);
     message.text = SmsText(repaired(fields.text));
     message.opt_out = read_opt_out(message.text.reveal());

@@ -2,6 +2,7 @@
 // to the configuration's tables.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -17,6 +18,7 @@ enum class SettingKind : std::uint8_t {
     text,     // a string in the open
     secret,   // only by reference: env:NAME, file:/path
     list,     // strings
+    flag,     // true or false, which is the default
 };
 enum class Presence : std::uint8_t { optional, required };
 
@@ -34,12 +36,16 @@ public:
     void set(std::string name, std::string value) { texts_[std::move(name)] = std::move(value); }
     void set(std::string name, std::vector<std::string> items) { lists_[std::move(name)] = std::move(items); }
 
-    // Empty when it is not set.
+    // Only of a bool: a string literal would become one before it becomes a string.
+    void set(std::string name, std::same_as<bool> auto value) { flags_[std::move(name)] = value; }
+
+    // Empty, or false, when it is not set.
     const Secret& secret(std::string_view name) const { return value_of(secrets_, name); }
     const std::string& text(std::string_view name) const { return value_of(texts_, name); }
     const std::vector<std::string>& list(std::string_view name) const { return value_of(lists_, name); }
+    bool flag(std::string_view name) const { return value_of(flags_, name); }
     bool has(std::string_view name) const {
-        return !secret(name).empty() || !text(name).empty() || !list(name).empty();
+        return !secret(name).empty() || !text(name).empty() || !list(name).empty() || flag(name);
     }
 
 private:
@@ -56,6 +62,7 @@ private:
     Map<Secret> secrets_;
     Map<std::string> texts_;
     Map<std::vector<std::string>> lists_;
+    Map<bool> flags_;
 };
 
 // The first required row that is not set, in a sentence; empty: none.

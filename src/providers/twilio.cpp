@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "http/ascii.hpp"
 #include "http/form.hpp"
+#include "http/percent.hpp"
 #include "providers/basic_auth.hpp"
 #include "providers/classify.hpp"
 #include "providers/json.hpp"
@@ -39,6 +40,24 @@ std::string from_of(const Sender& sender) {
     return long_number ? "+" + text : text;
 }
 
+std::string messages_url(const ProviderConfig& config) {
+    return url_of(config, own_base_url,
+                  "/2010-04-01/Accounts/" + config.settings.text("account_sid") + "/Messages.json");
+}
+
+http::ClientRequest post_form(const ProviderConfig& config, std::string url,
+                              const std::vector<http::Header>& form) {
+    const auto& key = config.settings.text("api_key_sid");
+    const auto& user = key.empty() ? config.settings.text("account_sid") : key;
+    http::ClientRequest request;
+    request.url = std::move(url);
+    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                       {"Accept", "application/json"},
+                       {"Authorization", basic_credentials(user, config.api_key)}};
+    request.body = http::write_form(form);
+    return request;
+}
+
 // Twilio writes what the account is charged as a negative amount.
 std::optional<Money> read_price(const Json& body) {
     auto price = read_money(text_member(body, "price"), text_member(body, "price_unit"));
@@ -69,8 +88,6 @@ std::string complaint(const ProviderConfig& config) {
 
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit) {
     const auto& message = submit.message;
-    const auto& account = config.settings.text("account_sid");
-    const auto& key = config.settings.text("api_key_sid");
     const auto& service = config.settings.text("messaging_service_sid");
 
     std::vector<http::Header> form = {{"To", message.to.str()}};
@@ -87,14 +104,17 @@ http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequ
         const auto given = std::clamp(whole, validity_min, validity_max);
         form.emplace_back("ValidityPeriod", std::to_string(given.count()));
     }
+    if (config.settings.flag(conversion_feedback)) form.emplace_back("ProvideFeedback", "true");
+    return post_form(config, messages_url(config), form);
+}
 
-    http::ClientRequest request;
-    request.url = url_of(config, own_base_url, "/2010-04-01/Accounts/" + account + "/Messages.json");
-    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                       {"Accept", "application/json"},
-                       {"Authorization", basic_credentials(key.empty() ? account : key, config.api_key)}};
-    request.body = http::write_form(form);
-    return request;
+http::ClientRequest build_feedback(const ProviderConfig& config, const ConversionFeedback& feedback) {
+    constexpr std::string_view suffix = ".json";
+    auto url = messages_url(config);
+    url.resize(url.size() - suffix.size());
+    url += "/" + http::percent_encode(feedback.id.view()) + "/Feedback.json";
+    const bool confirmed = feedback.outcome == Conversion::converted;
+    return post_form(config, std::move(url), {{"Outcome", confirmed ? "confirmed" : "unconfirmed"}});
 }
 
 SubmitOutcome read_answer(const ProviderConfig&, const http::ClientResult& result) {
@@ -121,6 +141,11 @@ Twilio::Twilio(ProviderConfig config, http::Client& client) : config_(std::move(
 Task<SubmitOutcome> Twilio::submit(SubmitRequest request) {
     const auto result = co_await client_.send(twilio::build_request(config_, request));
     co_return twilio::read_answer(config_, result);
+}
+
+Task<FeedbackOutcome> Twilio::tell_conversion(ConversionFeedback feedback) {
+    const auto result = co_await client_.send(twilio::build_feedback(config_, feedback));
+    co_return feedback_of(result);
 }
 
 Task<Result<WebhookNews>> Twilio::read_webhook(WebhookRequest request, WallTime) {

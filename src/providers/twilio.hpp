@@ -24,6 +24,8 @@ inline constexpr SettingRow setting_rows[] = {
     {"webhook_secret_old", SettingKind::secret, Presence::optional,
      "A second auth token that webhooks may be signed by, while tokens are changed.",
      "env:TWILIO_AUTH_TOKEN_OLD"},
+    {conversion_feedback, SettingKind::flag, Presence::optional,
+     "Twilio is told of each message whether its code was entered.", "true"},
 };
 
 // What is wrong with `config`, in a sentence; empty: nothing.
@@ -31,6 +33,9 @@ std::string complaint(const ProviderConfig& config);
 
 // The request for one attempt. A validity is given in whole seconds, at most Twilio's ten hours.
 http::ClientRequest build_request(const ProviderConfig& config, const SubmitRequest& submit);
+
+// Tells the outcome of a message that was submitted with ProvideFeedback.
+http::ClientRequest build_feedback(const ProviderConfig& config, const ConversionFeedback& feedback);
 
 // Decides on the body first: a `code` is a failure whatever the HTTP status.
 SubmitOutcome read_answer(const ProviderConfig& config, const http::ClientResult& result);
@@ -45,6 +50,8 @@ public:
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
     Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime now) override;
+    bool takes_feedback() const override { return config_.settings.flag(conversion_feedback); }
+    Task<FeedbackOutcome> tell_conversion(ConversionFeedback feedback) override;
 
 private:
     ProviderConfig config_;

@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "providers/basic_auth.hpp"
+#include "providers/classify.hpp"
 #include "providers/vonage_problem.hpp"
 #include "providers/vonage_signature.hpp"
 #include "providers/vonage_sms.hpp"
@@ -26,6 +27,9 @@ std::string check_sms(const ProviderConfig& config) {
     const auto& algorithm = settings.text("signature_algorithm");
     if (!algorithm.empty() && !vonage_algorithm(algorithm))
         return "signature_algorithm must be md5hash, md5, sha1, sha256 or sha512";
+    if (settings.flag(conversion_feedback) && !settings.has("api_secret"))
+        return "conversion_feedback needs api_secret: a signature's timestamp would stand where the "
+               "conversion's does";
     if (!config.webhook_secret.empty() && algorithm.empty())
         return "signature_algorithm is required beside webhook_secret: the account's settings say it";
     // Signing takes the place of the secret that the key has.
@@ -38,6 +42,7 @@ std::string check_messages(const ProviderConfig& config) {
     const auto& settings = config.settings;
     if (settings.has("signature_algorithm"))
         return "signature_algorithm is for api \"sms\": api \"messages\" has only one";
+    if (settings.flag(conversion_feedback)) return "conversion_feedback is for api \"sms\"";
     if (!settings.has("application_id") && !settings.has("private_key")) return check_key_pair(config);
     if (!settings.has("application_id")) return "application_id is required beside private_key";
     if (!settings.has("private_key")) return "private_key is required beside application_id";
@@ -86,6 +91,11 @@ Task<SubmitOutcome> Vonage::submit(SubmitRequest request) {
     auto built = vonage::build_messages_request(config_, request, authorization(now));
     const auto result = co_await client_.send(std::move(built));
     co_return vonage::read_messages_answer(result);
+}
+
+Task<FeedbackOutcome> Vonage::tell_conversion(ConversionFeedback feedback) {
+    const auto result = co_await client_.send(vonage::build_conversion_request(config_, feedback));
+    co_return feedback_of(result);
 }
 
 Task<Result<WebhookNews>> Vonage::read_webhook(WebhookRequest request, WallTime now) {

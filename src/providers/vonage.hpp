@@ -32,6 +32,10 @@ inline constexpr SettingRow setting_rows[] = {
     {"currency", SettingKind::text, Presence::optional,
      "Currency of the account. api sms tells prices without one: they are not read unless it stands here.",
      "EUR"},
+    {conversion_feedback, SettingKind::flag, Presence::optional,
+     "api sms: Vonage, which must have enabled it for the account, is told of each message whether its code "
+     "was entered.",
+     "true"},
 };
 
 // What is wrong with the configuration, naming no secret; empty: nothing.
@@ -49,6 +53,8 @@ public:
     const ProviderId& id() const override { return config_.id; }
     Task<SubmitOutcome> submit(SubmitRequest request) override;
     Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime now) override;
+    bool takes_feedback() const override { return config_.settings.flag(conversion_feedback); }
+    Task<FeedbackOutcome> tell_conversion(ConversionFeedback feedback) override;
 
 private:
     std::string authorization(WallTime now);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "base/time_text.hpp"
 #include "http/form.hpp"
 #include "providers/basic_auth.hpp"
 #include "providers/classify.hpp"
@@ -31,6 +32,24 @@ constexpr std::size_t callback_bytes_max = 100;
 // than no reference at all.
 constexpr std::size_t reference_bytes_safe = 40;
 constexpr std::size_t reference_bytes_max = 100;
+
+constexpr std::string_view submit_path = "/sms/json";
+
+// Conversions go to another host than messages: api.nexmo.com beside rest.nexmo.com, and so in the regions.
+std::string conversion_url(const ProviderConfig& config) {
+    constexpr std::string_view submit_host = "://rest";
+    auto url = url_of(config, sms_base_url, submit_path);
+    url.resize(url.size() - submit_path.size());
+    const auto at = url.find(submit_host);
+    if (at != std::string::npos && url.ends_with(".nexmo.com")) url.replace(at, submit_host.size(), "://api");
+    return url + "/conversions/sms";
+}
+
+// "2026-01-02 03:04:05" in UTC.
+std::string conversion_time(WallTime at) {
+    const auto text = to_rfc3339(at);
+    return text.substr(0, 10) + " " + text.substr(11, 8);
+}
 
 void add_references(std::vector<http::Header>& form, const SubmitRequest& submit) {
     const bool has_callback = !submit.report_url.empty() && submit.report_url.size() <= callback_bytes_max;
@@ -112,7 +131,7 @@ http::ClientRequest build_sms_request(const ProviderConfig& config, const Submit
     add_references(form, submit);
 
     http::ClientRequest request;
-    request.url = url_of(config, sms_base_url, "/sms/json");
+    request.url = url_of(config, sms_base_url, submit_path);
     request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
     if (config.settings.has("api_secret")) {
         request.headers.emplace_back(
@@ -126,6 +145,21 @@ http::ClientRequest build_sms_request(const ProviderConfig& config, const Submit
         form.emplace_back("sig", vonage_signature(algorithm.value_or(VonageAlgorithm::sha256),
                                                   config.webhook_secret, form));
     }
+    request.body = http::write_form(form);
+    return request;
+}
+
+http::ClientRequest build_conversion_request(const ProviderConfig& config,
+                                             const ConversionFeedback& feedback) {
+    const std::vector<http::Header> form = {
+        {"message-id", feedback.id.str()},
+        {"delivered", feedback.outcome == Conversion::converted ? "true" : "false"},
+        {"timestamp", conversion_time(feedback.at)},
+        {"api_key", config.api_key.reveal()},
+        {"api_secret", config.settings.secret("api_secret").reveal()}};
+    http::ClientRequest request;
+    request.url = conversion_url(config);
+    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
     request.body = http::write_form(form);
     return request;
 }

@@ -10,6 +10,7 @@
 #include "base/crypto.hpp"
 #include "domain/msgid.hpp"
 #include "smsgw/message.hpp"
+#include "smsgw/suppression.hpp"
 
 namespace smsgw::redis {
 
@@ -65,9 +66,21 @@ public:
     }
     static std::string quality_prefix(int partition) { return tag(partition) + "ql:"; }
 
+    // What the messages of an account are judged by: of the account, not of a partition.
+    static std::string admission_prefix(const AccountId& account) { return "{a:" + account.str() + "}"; }
+
     static std::string index_prefix(int partition) { return tag(partition) + "x:"; }
     static std::string parked_prefix(int partition) { return tag(partition) + "o:"; }
     static std::string parked_due(int partition) { return tag(partition) + "oz"; }
+
+    // The suppression list of an account, or that of all; and how many messages to a number failed in a row.
+    static std::string suppressions(const SuppressionScope& scope) {
+        return scope ? "{a:" + scope->str() + "}sup" : "{sup}";
+    }
+    static std::string failures_prefix() { return "{sup}n:"; }
+    static std::string failures(const AccountId& account, const E164Number& number) {
+        return failures_prefix() + account.str() + ":" + std::string(number.digits());
+    }
 
     // Accounts whose callback endpoint is disabled, each with the time since when.
     static std::string disabled_callbacks() { return "smsgw:callbacks:disabled"; }
@@ -78,6 +91,9 @@ public:
     static std::string throttle(const ProviderId& provider) {
         return "smsgw:throttle:{" + provider.str() + "}";
     }
+
+    // A CAPTCHA token that was shown to us, by its digest.
+    static std::string captcha_token(std::string_view digest) { return "smsgw:captcha:" + hex(digest); }
 
     // Names this installation of the gateway: written once, by the first daemon that ever meets this Redis.
     static std::string installation() { return "smsgw:installation"; }

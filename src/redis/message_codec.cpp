@@ -158,9 +158,16 @@ std::string encode_report(const DeliveryReport& report) {
                 column(report.error);
     // What few reports have is part of the last column: a gateway of a former release takes three, no more and no less.
     const bool part = report.covers == DeliveryReport::Covers::part;
-    if (!part && !report.price) return text;
-    text += field_separator + std::string(part ? "p" : "") + field_separator;
-    if (report.price) text += std::to_string(report.price->micros) + field_separator + report.price->currency;
+    const bool fault = report.fault != RecipientFault::none;
+    if (!part && !report.price && !fault) return text;
+    const auto add = [&text](std::string_view field) {
+        text += field_separator;
+        text += field;
+    };
+    add(part ? "p" : "");
+    add(report.price ? std::to_string(report.price->micros) : "");
+    add(report.price ? report.price->currency : "");
+    if (fault) add(to_text(report.fault));
     return text;
 }
 
@@ -172,13 +179,15 @@ Result<DeliveryReport> decode_report(const std::string& text) {
     DeliveryReport report;
     report.status = *status;
     report.provider_time = columns[1];
-    // Error, "p" of a part, price, currency; one release wrote them as columns of their own.
+    // Error, "p" of a part, price, currency, the recipient's fault; one release wrote the first four as columns of their own.
     auto fields = split(columns[2], field_separator);
     if (columns.size() == 6) fields.assign(columns.begin() + 2, columns.end());
     report.error = fields[0];
     if (fields.size() > 1 && fields[1] == "p") report.covers = DeliveryReport::Covers::part;
     if (fields.size() > 3 && !fields[2].empty())
         report.price = Money{number(fields[2]), std::string(fields[3])};
+    for (const auto fault : {RecipientFault::opted_out, RecipientFault::invalid})
+        if (fields.size() > 4 && fields[4] == to_text(fault)) report.fault = fault;
     return report;
 }
 

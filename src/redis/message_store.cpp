@@ -8,7 +8,9 @@
 #include <iterator>
 
 #include "base/crypto.hpp"
+#include "base/log.hpp"
 #include "domain/msgid.hpp"
+#include "redis/admission_codec.hpp"
 #include "redis/calls.hpp"
 #include "redis/message_codec.hpp"
 #include "redis/pipeline.hpp"
@@ -21,15 +23,31 @@ constexpr Millis admit_budget = std::chrono::seconds{2};
 Result<Admitted> read_admitted(const Reply& reply, Message message) {
     const auto& i = reply.items;
     if (i.size() == 1 && i[0].text == "reused") return Errc::idempotency_key_reused;
-    if (i.size() == 3 && i[0].text == "new") {
-        message.accepted_at = WallTime(Millis(std::stoll(i[1].text)));
-        message.expires_at = WallTime(Millis(std::stoll(i[2].text)));
-        return Admitted{.kind = AdmitKind::fresh, .message = std::move(message)};
+    if (i.size() == 2 && i[0].text == "suppressed") {
+        log::info("message.suppressed",
+                  {log::f(message.account), log::f(message.to), log::f("reason", i[1].text)});
+        return Errc::recipient_suppressed;
+    }
+    Admitted admitted{.kind = AdmitKind::fresh, .message = std::move(message)};
+    if (i.size() >= 3 && i[0].text == "new") {
+        admitted.message.accepted_at = WallTime(Millis(std::stoll(i[1].text)));
+        admitted.message.expires_at = WallTime(Millis(std::stoll(i[2].text)));
+        admitted.notes = read_notes(reply, 3);
+        return admitted;
+    }
+    if (!i.empty() && i[0].text == "denied") {
+        auto denial = read_denial(reply);
+        if (denial.has_error()) return denial.error();
+        admitted.kind = AdmitKind::denied;
+        admitted.denial = std::move(*denial);
+        return admitted;
     }
     if (i.size() == 5 && i[0].text == "replay") {
         auto first = decode_message(i[1].text, i[2].text, i[3].text, i[4].text, {});
         if (first.has_error()) return first.error();
-        return Admitted{.kind = AdmitKind::replayed, .message = std::move(*first)};
+        admitted.kind = AdmitKind::replayed;
+        admitted.message = std::move(*first);
+        return admitted;
     }
     return Errc::redis_reply_unexpected;
 }
@@ -106,7 +124,7 @@ Task<Result<Reply>> RedisMessageStore::call_to_keep(Command command) {
     co_return reply;
 }
 
-Command RedisMessageStore::admit_command(const NewMessage& message) const {
+Command RedisMessageStore::admit_command(const NewMessage& message, PolicyText policy) const {
     const auto& m = message.message;
     const int partition = partition_of(m.msgid);
     std::vector<std::string> keys{Keys::message(m.msgid), Keys::ready(partition, m.lane),
@@ -121,20 +139,31 @@ Command RedisMessageStore::admit_command(const NewMessage& message) const {
         keys.push_back(Keys::reference(partition, m.account, m.reference));
         letters += 'r';
     }
+    if (message.check) {
+        keys.push_back(Keys::admission_prefix(m.account));
+        letters += 'a';
+    }
+    keys.insert(keys.end(), {Keys::suppressions(m.account), Keys::suppressions({})});
+    letters += "sS";
     const auto index = config_.hold + config_.report_window + config_.retention;
     auto command = fcall("admit", keys);
     command << m.msgid.str() << to_text(m.lane) << message.validity.count() << encode_body(m)
             << m.text.reveal() << message.fingerprint << config_.idempotency.count()
             << (m.send_at ? m.send_at->time_since_epoch().count() : 0)
             << (m.on_ambiguous == OnAmbiguous::retry ? "r" : "") << letters << index.count()
-            << (message.callbacks == Callbacks::yes ? Keys::outbox(partition, m.account) : std::string());
+            << (message.callbacks == Callbacks::yes ? Keys::outbox(partition, m.account) : std::string())
+            << m.to.digits();
+    if (message.check) append_check(command, m.to, m.country, *message.check, policy);
     return command;
 }
 
 Task<Result<Admitted>> RedisMessageStore::admit(NewMessage message) {
     message.message.msgid = make_msgid(message);
     // A repeat with the same msgid stores one message.
-    auto reply = co_await call_to_keep(admit_command(message));
+    auto reply = co_await call_to_keep(admit_command(message, PolicyText::named));
+    // A server that was started or took over since: told once, it knows.
+    if (reply.has_value() && asks_for_policy(*reply))
+        reply = co_await call_to_keep(admit_command(message, PolicyText::whole));
     if (reply.has_error()) co_return reply.error();
     co_return read_admitted(*reply, std::move(message.message));
 }

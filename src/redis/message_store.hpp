@@ -1,6 +1,7 @@
 // The port MessageStore on Redis.
 #pragma once
 
+#include "redis/admission_codec.hpp"
 #include "redis/connection.hpp"
 #include "redis/keys.hpp"
 #include "redis/replica_gate.hpp"
@@ -24,7 +25,7 @@ public:
     Task<Result<Canceled>> cancel(MsgId msgid) override;
 
 private:
-    Command admit_command(const NewMessage& message) const;
+    Command admit_command(const NewMessage& message, PolicyText policy) const;
     Task<Result<Reply>> call_to_keep(Command command);
     MsgId make_msgid(const NewMessage& message) const;
 

@@ -60,9 +60,9 @@ std::string joined(const std::vector<ProviderMsgId>& ids) {
 Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, ProviderId provider,
                                               DeliveryReport report) {
     const int partition = partition_of(msgid);
-    auto command = fcall(
-        "apply", {Keys::message(msgid), Keys::due(partition), Keys::counters(partition),
-                  Keys::spend(partition, month_text(clock_.wall_now())), Keys::quality_prefix(partition)});
+    auto command = fcall("apply", {Keys::message(msgid), Keys::due(partition), Keys::counters(partition),
+                                   Keys::spend(partition, month_text(clock_.wall_now())),
+                                   Keys::quality_prefix(partition), Keys::failures_prefix()});
     const bool part = report.covers == DeliveryReport::Covers::part;
     command << msgid.str() << rank(report.status) << attempt << provider.str() << column(report.provider_time)
             << column(report.error) << config_.report_window.count() << config_.retention.count()
@@ -70,7 +70,34 @@ Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, Provider
     put_price(command, report.price);
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
+    const auto learned = co_await learn(std::move(msgid), std::move(provider), report.fault);
+    if (learned.has_error()) co_return learned.error();
     co_return applied_from(reply->text);
+}
+
+// The message says whom it is about. A number that has got it takes messages, whatever a report says besides.
+Task<Result<void>> RedisReportStore::learn(MsgId msgid, ProviderId provider, RecipientFault fault) {
+    if (fault == RecipientFault::none) co_return Result<void>();
+    Command command("HMGET");
+    command << Keys::message(msgid);
+    for (const char* field : {"s", "t0", "x", "b"}) command << field;
+    const auto reply = co_await call_function(connection_, std::move(command));
+    if (reply.has_error()) co_return reply.error();
+    if (reply->items.size() != 4) co_return Errc::redis_reply_unexpected;
+    const auto& f = reply->items;
+    const bool delivered = f[0].text == std::to_string(rank(MsgStatus::delivered));
+    if (f[0].kind == Reply::Kind::nil || (delivered && fault == RecipientFault::invalid))
+        co_return Result<void>();
+    const auto message = decode_message(msgid.str(), f[1].text, f[2].text, f[3].text, {});
+    if (message.has_error()) co_return message.error();
+    RecipientNews news{.account = message->account,
+                       .number = message->to,
+                       .msgid = std::move(msgid),
+                       .provider = std::move(provider),
+                       .fault = fault};
+    const auto learned = co_await suppressions_.learn(std::move(news));
+    if (learned.has_error()) co_return learned.error();
+    co_return Result<void>();
 }
 
 Task<Result<Applied>> RedisReportStore::apply(ProviderId provider, DeliveryReport report) {
@@ -201,7 +228,7 @@ Command RedisReportStore::on_held(std::string_view function, const Held& held) c
     auto command =
         fcall(function, {Keys::message(held.msgid), Keys::ready(partition, Lane::otp), Keys::due(partition),
                          Keys::counters(partition), Keys::spend(partition, month_text(clock_.wall_now())),
-                         Keys::quality_prefix(partition)});
+                         Keys::quality_prefix(partition), Keys::failures_prefix()});
     command << held.msgid.str() << "" << held.attempt << held.provider.str();
     return command;
 }

@@ -6,6 +6,7 @@
 #include "redis/connection.hpp"
 #include "redis/keys.hpp"
 #include "redis/store_config.hpp"
+#include "redis/suppression_store.hpp"
 #include "smsgw/ports/report_store.hpp"
 
 namespace smsgw::redis {
@@ -22,7 +23,7 @@ std::string joined(const std::vector<ProviderMsgId>& ids);
 class RedisReportStore : public ReportStore, public DueWork {
 public:
     RedisReportStore(Connection& connection, Clock& clock, Keys keys, StoreConfig config)
-        : connection_(connection), clock_(clock), keys_(keys), config_(config) {}
+        : connection_(connection), clock_(clock), keys_(keys), config_(config), suppressions_(connection) {}
 
     Task<Result<Applied>> apply(MsgId msgid, int attempt, ProviderId provider,
                                 DeliveryReport report) override;
@@ -40,6 +41,7 @@ public:
                                    std::vector<EarlyReports> early);
 
 private:
+    Task<Result<void>> learn(MsgId msgid, ProviderId provider, RecipientFault fault);
     Command on_held(std::string_view function, const Held& held) const;
     Task<Result<std::vector<DeliveryReport>>> bind(ProviderId provider, ProviderMsgId id, MsgId msgid,
                                                    int attempt);
@@ -51,6 +53,7 @@ private:
     Clock& clock_;
     Keys keys_;
     StoreConfig config_;
+    RedisSuppressionStore suppressions_;
 };
 
 }   // namespace smsgw::redis

@@ -22,7 +22,8 @@ Command on_message(std::string_view function, const Lease& lease, int attempt, c
     auto command =
         fcall(function, {Keys::message(m.msgid), Keys::ready(partition, m.lane), Keys::due(partition),
                          Keys::counters(partition), Keys::spend(partition, month_text(now)),
-                         Keys::quality_prefix(partition)});
+                         Keys::quality_prefix(partition), Keys::failures_prefix(),
+                         Keys::suppressions(m.account), Keys::suppressions({})});
     command << m.msgid.str() << lease.entry << attempt << provider.str();
     return command;
 }
@@ -55,6 +56,7 @@ RedisWorkQueue::RedisWorkQueue(Connection& connection, Connection& doorbell, Clo
       keys_(keys),
       config_(config),
       consumer_(std::move(consumer)),
+      suppressions_(connection),
       gate_(gate),
       seen_(static_cast<std::size_t>(keys.partitions()), {"0-0", "0-0", "0-0"}) {}
 
@@ -139,9 +141,11 @@ Task<Result<Begun>> RedisWorkQueue::begin(Lease lease, NewAttempt attempt) {
     command << attempt.budget.count() << config_.retention.count()
             << message.account.str() + "\t" + message.country << message.segments;
     put_price(command, attempt.estimate);
+    command << message.to.digits();
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->text == "expired") co_return Begun::expired;
+    if (reply->text == "suppressed") co_return Begun::suppressed;
     if (reply->text != "go") co_return Begun::lost;
     if (gate_ == nullptr) co_return Begun::go;
     const auto confirmed = co_await gate_->confirm();
@@ -190,6 +194,23 @@ Task<Result<void>> RedisWorkQueue::settle_submitted(Lease lease, ProviderId prov
     co_return co_await reports_.apply_early(std::move(provider), msgid, attempt, std::move(*early));
 }
 
+Task<Result<void>> RedisWorkQueue::settle_rejected(Lease lease, ProviderId provider,
+                                                   SettleRejected rejected) {
+    RecipientNews news{.account = lease.message.account,
+                       .number = lease.message.to,
+                       .msgid = lease.message.msgid,
+                       .provider = provider,
+                       .fault = rejected.fault};
+    std::vector<std::string> rest{std::to_string(rank(MsgStatus::rejected)), column(rejected.error),
+                                  std::to_string(config_.retention.count())};
+    auto settled = co_await settle_by("reject", std::move(lease), std::move(provider), std::move(rest));
+    if (settled.has_error()) co_return settled.error();
+    const auto learned = co_await suppressions_.learn(std::move(news));
+    // The message is settled; the next one to that number says it again.
+    if (learned.has_error()) log::warn("recipient.not_learned", {log::f(learned.error())});
+    co_return Result<void>();
+}
+
 Task<Result<void>> RedisWorkQueue::settle(Lease lease, ProviderId provider, Settlement settlement) {
     const auto retention = std::to_string(config_.retention.count());
     if (auto* submitted = std::get_if<SettleSubmitted>(&settlement))
@@ -204,8 +225,7 @@ Task<Result<void>> RedisWorkQueue::settle(Lease lease, ProviderId provider, Sett
         return settle_by("ambig", std::move(lease), std::move(provider),
                          {std::to_string(unknown->hold.count()), column(unknown->error)});
     if (const auto* rejected = std::get_if<SettleRejected>(&settlement))
-        return settle_by("reject", std::move(lease), std::move(provider),
-                         {std::to_string(rank(MsgStatus::rejected)), column(rejected->error), retention});
+        return settle_rejected(std::move(lease), std::move(provider), *rejected);
     const auto& failed = std::get<SettleFailed>(settlement);
     return settle_by("reject", std::move(lease), std::move(provider),
                      {std::to_string(rank(MsgStatus::failed)), column(failed.error), retention});

@@ -10,6 +10,7 @@
 #include "redis/replica_gate.hpp"
 #include "redis/report_store.hpp"
 #include "redis/store_config.hpp"
+#include "redis/suppression_store.hpp"
 #include "smsgw/ports/work_queue.hpp"
 
 namespace smsgw::redis {
@@ -33,6 +34,7 @@ private:
     Task<Result<std::optional<Lease>>> reclaim_from(int partition, Lane lane);
     Task<> give_back(Lease lease, ProviderId provider);
     Task<Result<void>> settle_submitted(Lease lease, ProviderId provider, SettleSubmitted submitted);
+    Task<Result<void>> settle_rejected(Lease lease, ProviderId provider, SettleRejected rejected);
     Task<Result<void>> settle_by(std::string function, Lease lease, ProviderId provider,
                                  std::vector<std::string> rest);
 
@@ -43,6 +45,7 @@ private:
     Keys keys_;
     StoreConfig config_;
     std::string consumer_;
+    RedisSuppressionStore suppressions_;
     ReplicaGate* gate_;
     int next_partition_ = 0;
     std::vector<std::array<std::string, 3>> seen_;   // per partition: ids to wait behind

@@ -13,18 +13,11 @@ Errc answer_to(const boost::system::error_code& error) {
     return Errc::not_ready;
 }
 
-void note_inbound(const ProviderId& provider, const std::vector<MoMessage>& inbound) {
-    constexpr std::string_view words[] = {"none", "stop", "start"};
-    for (const auto& mo : inbound)
-        log::info("mo.received", {log::f(provider), log::f(mo.provider_msgid),
-                                  log::f("opt_out", words[static_cast<std::size_t>(mo.opt_out)])});
-}
-
 }   // namespace
 
-WebhookApi::WebhookApi(std::vector<SmsProvider*> providers, dlr::ReportDesk& desk, const ReportRef& refs,
-                       Clock& clock, std::string public_url, http::ProblemBuilder problem)
-    : desk_(desk), refs_(refs), clock_(clock), public_url_(std::move(public_url)), problem_(problem) {
+WebhookApi::WebhookApi(std::vector<SmsProvider*> providers, Desks desks, const ReportRef& refs, Clock& clock,
+                       std::string public_url, http::ProblemBuilder problem)
+    : desks_(desks), refs_(refs), clock_(clock), public_url_(std::move(public_url)), problem_(problem) {
     for (auto* provider : providers) providers_.emplace(provider->id().str(), provider);
 }
 
@@ -60,10 +53,12 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
                    log::f("request_id", request.request_id)});
         co_return problem_(answer_to(news.error()), request.request_id);
     }
-    note_inbound(provider.id(), news->inbound);
-    auto applied = co_await desk_.apply(provider.id(), std::move(path_ref), std::move(news->reports));
-    if (applied.has_error()) {
-        log::error("webhook.deferred", {log::f(provider.id()), log::f(applied.error())});
+    const auto heard = co_await desks_.suppressions.apply(provider.id(), std::move(news->inbound));
+    auto applied =
+        co_await desks_.reports.apply(provider.id(), std::move(path_ref), std::move(news->reports));
+    if (heard.has_error() || applied.has_error()) {
+        log::error("webhook.deferred",
+                   {log::f(provider.id()), log::f(heard.has_error() ? heard.error() : applied.error())});
         co_return problem_(Errc::storage_unavailable, request.request_id);
     }
     // What found no room is nowhere: the provider keeps it until there is some. What was applied is no news by then.

@@ -7,6 +7,7 @@
 
 #include "base/report_ref.hpp"
 #include "dlr/report_desk.hpp"
+#include "dlr/suppression_desk.hpp"
 #include "http/server.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/ports/sms_provider.hpp"
@@ -15,19 +16,25 @@ namespace smsgw::webhook {
 
 class WebhookApi {
 public:
+    // Who works on what is told.
+    struct Desks {
+        dlr::ReportDesk& reports;
+        dlr::SuppressionDesk& suppressions;
+    };
+
     // `public_url`: what providers were given and sign, without a trailing slash.
-    WebhookApi(std::vector<SmsProvider*> providers, dlr::ReportDesk& desk, const ReportRef& refs,
-               Clock& clock, std::string public_url, http::ProblemBuilder problem);
+    WebhookApi(std::vector<SmsProvider*> providers, Desks desks, const ReportRef& refs, Clock& clock,
+               std::string public_url, http::ProblemBuilder problem);
 
     // POST and GET of /webhooks/{provider} and /webhooks/{provider}/{ref}. 2xx only when every report is applied, was no
-    // news, or is parked durably; 401 not authentic; 400 unreadable; 503 storage is away: providers repeat those.
+    // news, or is parked durably, and every STOP is stored; 401 not authentic; 400 unreadable; 503 storage is away: providers repeat those.
     std::vector<http::Route> routes();
 
 private:
     Task<http::Response> receive(http::Request request);
 
     std::map<std::string, SmsProvider*, std::less<>> providers_;
-    dlr::ReportDesk& desk_;
+    Desks desks_;
     const ReportRef& refs_;
     Clock& clock_;
     std::string public_url_;

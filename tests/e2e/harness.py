@@ -90,7 +90,10 @@ class Daemon(Program):
         self.data_dir, self.redis_url = data_dir, redis_url
         settings = {"SMSGW_DATA_DIR": data_dir, "SMSGW_API_KEY": KEY, "SMSGW_LISTEN_API": f"127.0.0.1:{self.api}",
                     "SMSGW_LISTEN_WEBHOOK": f"127.0.0.1:{self.webhook}",
-                    "SMSGW_LISTEN_ADMIN": f"127.0.0.1:{self.admin}", **(env or {})}
+                    "SMSGW_LISTEN_ADMIN": f"127.0.0.1:{self.admin}",
+                    # A test that is about limits sets them itself; the others send as fast as they can.
+                    "SMSGW_ADMISSION_RATE": "0", "SMSGW_ADMISSION_OFF": "country_cap,recipient,source,session,number_block,range_scan",
+                    "SMSGW_ADMISSION_REQUESTS_IN_FLIGHT_MAX": "0", **(env or {})}
         if redis_url:
             settings["SMSGW_REDIS_URL"] = redis_url
         settings = {name: value for name, value in settings.items() if value is not None}

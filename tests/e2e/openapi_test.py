@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import socket
+import threading
 import time
 import unittest
 
@@ -16,7 +17,8 @@ from harness import PATIENCE_S, Daemon, Folder, Redis, Sandbox, free_port, reque
 
 PEPPER, REF_SECRET = "a-pepper-for-tests", "a-secret-for-references"
 TO = "+31612345678"
-STORED = {"showMessage", "listMessages", "cancelMessage", "showAccount", "send"}   # what needs storage, its aliases too
+STORED = {"showMessage", "listMessages", "cancelMessage", "showAccount", "send", "convertMessage", "listSuppressions", "addSuppression",
+          "removeSuppression"}   # what needs storage, its aliases too
 
 # Not to be had from outside at will.
 CODES_NOT_MET = {"stopping": "only while storage is asked for in the moment in which the process ends"}
@@ -33,7 +35,7 @@ def hashed(name, scopes):
 
 
 def account(name, more="", senders=""):
-    keys = ", ".join([hashed(name, "send,read"), hashed(name + "-send", "send"), hashed(name + "-read", "read")])
+    keys = ", ".join([hashed(name, "send,read"), hashed(name + "-send", "send"), hashed(name + "-read", "read"), hashed(name + "-admin", "send,admin")])
     return f'[[accounts]]\nid = "{name}"\nkeys = [{keys}]\n{senders}{more}\n'
 
 
@@ -66,6 +68,9 @@ class OpenApi(unittest.TestCase):
         cls.addClassCleanup(cls.sandbox.end)
         cls.config = (account("shop", senders='default_sender = "Shop"\nsenders = ["Other"]\n', more='lanes = ["otp", "normal"]')
                       + account("careful", 'default_sender = "Shop"\nrequire_idempotency_key = true') + account("bare")
+                      + account("slow", 'default_sender = "Shop"\nrate = 1\nrate_burst = 1')
+                      + account("poor", 'default_sender = "Shop"\nspend_day_cap = "0.01"')
+                      + account("near", 'default_sender = "Shop"\ncountries = ["DE"]')
                       + cls.sandbox.provider_toml()
                       + '[[prices]]\nprovider = "sandbox"\nprice = "0.0450"\n')
         cls.daemon = cls.start("main").wait_ready()
@@ -74,10 +79,10 @@ class OpenApi(unittest.TestCase):
         cls.contract.check("/openapi.json", "GET", status, headers, document)
 
     @classmethod
-    def start(cls, name, redis_url=None, settings="", ref_secret=REF_SECRET):
+    def start(cls, name, redis_url=None, settings="", ref_secret=REF_SECRET, env=None):
         daemon = Daemon(os.path.join(cls.path, name), redis_url or cls.redis.url,
                         {"SMSGW_API_KEY": None, "SMSGW_AUTH_PEPPER": PEPPER, "SMSGW_THREADS": "1",
-                         "SMSGW_WEBHOOK_REF_SECRET": ref_secret, **Sandbox.ENV},
+                         "SMSGW_WEBHOOK_REF_SECRET": ref_secret, **Sandbox.ENV, **(env or {})},
                         settings + cls.config)
         cls.addClassCleanup(daemon.end)
         return daemon
@@ -103,7 +108,7 @@ class OpenApi(unittest.TestCase):
 
     def target_of(self, path):
         return (path.replace("{msgid}", "m_001m852kmba4tnsvq8mwnd").replace("{provider}", "sandbox").replace("{ref}", "x.1.y")
-                .replace("{code}", "not_found"))
+                .replace("{code}", "not_found").replace("{number}", TO))
 
     def test_1_every_operation_succeeds(self):
         for prefix, send in (("", "/send"), ("/v1", "/v1/messages")):
@@ -118,6 +123,9 @@ class OpenApi(unittest.TestCase):
             self.assertEqual((again["msgid"], headers["Idempotency-Replayed"]), (first["msgid"], "true"))
             _, _, plan = self.ask("POST", send, {**body, "dry_run": True})
             self.assertEqual((plan["candidates"][0]["provider"], plan["price_estimate"]["amount"]), ("sandbox", "0.045"))
+            for counted in (True, False):
+                _, _, told = self.ask("POST", f"{prefix}/messages/{first['msgid']}/conversion", {"converted": True})
+                self.assertEqual(told, {"msgid": first["msgid"], "counted": counted})
             tomorrow = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
             _, _, later = self.ask("POST", send, {**body, "send_at": tomorrow})
             self.ask("POST", f"{prefix}/messages/{later['msgid']}/cancel")
@@ -130,6 +138,7 @@ class OpenApi(unittest.TestCase):
             _, _, used = self.ask("GET", f"{prefix}/account")
             self.assertGreater(used["usage"]["messages_today"], 0)
             self.assertEqual(used["usage"]["spend_this_month"][0]["currency"], "EUR")
+            self.suppressions(prefix, send)
         for page in ("/livez", "/readyz", "/healthz", "/docs"):
             self.ask("GET", page, who=None)
         for listener in ("api", "admin"):
@@ -138,6 +147,22 @@ class OpenApi(unittest.TestCase):
                 _, _, kind = self.ask("GET", f"/problems/{code}", who=None, listener=listener)
                 self.assertEqual(kind["code"], code)
             self.ask("GET", "/problems/not_found", headers={"Accept": "text/html"}, who=None, listener=listener)
+
+    def suppressions(self, prefix, send):
+        number = "+31687654321"
+        entries, one = f"{prefix}/suppressions", f"{prefix}/suppressions/{number}"
+        _, _, entry = self.ask("POST", entries, {"to": "06 8765 4321", "region": "NL", "note": "By telephone"})
+        self.assertEqual((entry["to"], entry["scope"], entry["reason"]), (number, "account", "manual"))
+        status, _, problem = self.ask("POST", send, {"to": number, "message": "Hi"})
+        self.assertEqual((status, problem["code"]), (422, "recipient_suppressed"))
+        self.assertEqual(self.ask("GET", entries)[2], {"suppressions": [entry], "next": "a0"})
+        self.assertEqual(self.ask("GET", entries + "?limit=1&cursor=a0")[2], {"suppressions": [], "next": None})
+        self.assertEqual(self.ask("DELETE", one)[2], {"to": number, "removed": 1})
+        self.assertEqual(self.ask("DELETE", one)[0], 404)
+        self.ask("POST", entries, {"to": number, "reason": "stop", "until": "2099-01-02T03:04:05+01:00"})
+        self.assertEqual(self.ask("DELETE", one)[0], 403)
+        self.assertEqual(self.ask("DELETE", one, who="shop-admin")[0], 200)
+        self.assertEqual(self.ask("POST", send, {"to": number, "message": "Hi"})[0], 202)
 
     def report(self, method, path, body, age_s=0, secret="sandbox-secret", signed=True):
         data, at = json.dumps(body).encode() if body is not None else b"", str(int(time.time()) - age_s)
@@ -163,7 +188,8 @@ class OpenApi(unittest.TestCase):
         bad = {"to": ["", "+31201234567"], "message": ["", "a\u0007b", "x" * 1531], "sender": ["!!", "Third"], "lane": ["x", "bulk"],
                "validity_s": [1], "send_at": ["x"], "on_ambiguous": ["x"],
                "callback_url": ["not a url", "https://elsewhere.example/x"], "reference": ["r" * 256], "other": [1],
-               "dry_run": ["x"], "region": ["XX"]}
+               "dry_run": ["x"], "region": ["XX"], "end_user_ip": ["192.0.2.300"], "session_id": ["s" * 129], "captcha_token": ["a b"],
+               "challenge_passed": [True]}
         for path in ("/send", "/v1/messages"):
             for field, values in bad.items():
                 for value in values:
@@ -173,6 +199,7 @@ class OpenApi(unittest.TestCase):
             self.ask("POST", path, {"to": TO})
             self.ask("POST", path, {"to": TO, "message": "Hi"}, who="bare")
             self.ask("POST", path, {"to": TO, "message": "Hi"}, who="careful")
+            self.assertEqual(self.ask("POST", path, {"to": TO, "message": "Hi"}, who="near")[2]["code"], "country_not_enabled")
             self.ask("POST", path, {"to": TO, "message": "Ho"}, {"Idempotency-Key": path + TO})
         for path in ("/send", "/v1/messages", "/send/batch", "/v1/messages/batch"):
             self.ask("POST", path, b"nonsense")
@@ -185,6 +212,21 @@ class OpenApi(unittest.TestCase):
             for query in ("", "?reference=", "?reference=a&x=y", "?reference=%zz", "?reference=a&limit=0"):
                 self.assertEqual(self.ask("GET", path + query)[0], 422)
 
+        for path in ("/messages/{msgid}/conversion", "/v1/messages/{msgid}/conversion"):
+            target = path.replace("{msgid}", self.sent()[2]["msgid"])
+            self.ask("POST", target, b"nonsense")
+            for body in ({}, {"converted": 1}, {"converted": True, "more": 1}):
+                self.assertEqual(self.ask("POST", target, body)[0], 422, body)
+
+        for path in ("/suppressions", "/v1/suppressions"):
+            self.ask("POST", path, b"nonsense")
+            for body in ({}, {"to": 7}, {"to": TO, "more": 1}, {"to": "x"}, {"to": "+31201234567"}, {"to": "0612345678"},
+                         {"to": TO, "region": "XX"}, {"to": TO, "reason": "carrier"}, {"to": TO, "until": "2001-01-01T00:00:00Z"},
+                         {"to": TO, "note": "x" * 201}):
+                self.assertEqual(self.ask("POST", path, body)[0], 422, body)
+            for query in ("?limit=0", "?cursor=x1", "?page=1", "?limit=%zz"):
+                self.assertEqual(self.ask("GET", path + query)[0], 422, query)
+
     def test_4_keys_and_what_is_not_there(self):
         for method, path, operation in self.contract.operations():
             target = self.target_of(path)
@@ -193,8 +235,8 @@ class OpenApi(unittest.TestCase):
                 self.assertEqual(self.ask(method, target, body, who="nobody")[0], 401)
                 scope = "read" if "scope `send`" in operation["description"] else "send"
                 self.assertEqual(self.ask(method, target, body, who=f"shop-{scope}")[0], 403)
-            if path.endswith(("{msgid}", "/cancel")):
-                self.assertEqual(self.ask(method, target)[0], 404)
+            if path.endswith(("{msgid}", "/cancel", "/conversion", "{number}")):
+                self.assertEqual(self.ask(method, target, {"converted": True} if path.endswith("/conversion") else None)[0], 404)
             if path == "/problems/{code}":
                 self.assertEqual(self.ask(method, "/problems/nothing")[0], 404)
 
@@ -225,6 +267,42 @@ class OpenApi(unittest.TestCase):
             self.contract.check(path, method, *answer)
             self.contract.check(path, method, *wait_until("503", lambda: self.turned_away(self.port(crowded, operation), begun)))
 
+    def test_6_rules(self):
+        guarded = self.start("guarded", settings='[admission]\nblock_1000 = ["1/h"]\nsession = ["1/h"]\nrecipient = ["2/h"]\n',
+                             env={"SMSGW_ADMISSION_OFF": None, "SMSGW_ADMISSION_REQUESTS_IN_FLIGHT_MAX": "1"}).wait_ready()
+        for i, path in enumerate(("/send", "/v1/messages")):
+            def code(who="shop", number=f"+316111{i}1111", lane="otp", **fields):
+                answer = self.ask("POST", path, {"to": number, "message": "Hi", "lane": lane, **fields}, who=who, daemon=guarded)
+                self.assertEqual(answer[0] == 429, "Retry-After" in answer[1])
+                return answer[2].get("code")
+            code("slow", lane="normal")
+            self.assertEqual(code("slow", lane="normal"), "rate_limited")
+            self.assertEqual(code("poor", lane="normal"), "spend_cap_reached")
+            session = f"session-{i}"
+            self.assertIsNone(code(session_id=session))
+            self.assertEqual(code(number=f"+316222{i}2222", session_id=session), "challenge_required")
+            self.assertEqual(code(number=f"+316111{i}1112"), "not_admitted")
+        limited = self.start("limited", settings='[admission]\nrecipient = ["1/h"]\n',
+                             env={"SMSGW_ADMISSION_OFF": "number_block,range_scan"}).wait_ready()
+        for path in ("/send", "/v1/messages"):
+            codes = [self.ask("POST", path, {"to": "+31633333333", "message": "Hi", "lane": "otp"}, daemon=limited)[2].get("code")
+                     for _ in range(2)]
+            self.assertEqual(codes[1], "recipient_limited")
+        self.one_at_a_time(guarded)
+
+    def one_at_a_time(self, daemon):
+        def is_second(path, body):
+            """Of two requests at once one has its turn, while Redis keeps it waiting; was it not this one?"""
+            self.redis.ask("CLIENT", "PAUSE", "500", "ALL")
+            other = threading.Thread(target=daemon.send, args=({"to": TO, "message": "Hi"}, None, key("shop")))
+            other.start()
+            answer = self.ask("POST", path, body, daemon=daemon)
+            other.join()
+            return answer[2].get("code") == "too_many_in_flight"
+        for path in ("/send", "/v1/messages", "/send/batch", "/v1/messages/batch"):
+            body = {"to": TO, "message": "Hi"}
+            wait_until("it is the second", lambda: is_second(path, {"messages": [body]} if path.endswith("batch") else body))
+
     @staticmethod
     def turned_away(port, begun):
         """The answer while another connection is the one that is allowed; None when it was not yet, or was itself turned away."""
@@ -236,8 +314,10 @@ class OpenApi(unittest.TestCase):
         for method, path, operation in self.contract.operations():
             if operation["operationId"].removesuffix("V1") not in STORED:
                 continue
-            body = {"to": TO, "message": "Hi"} if "requestBody" in operation else None
-            query = "?reference=order-1" if operation["operationId"].startswith("list") else ""
+            name = operation["operationId"]
+            body = {"to": TO, **({"message": "Hi"} if name.startswith("send") else {})} if "requestBody" in operation else None
+            body = {"converted": True} if name.startswith("convert") else body
+            query = "?reference=order-1" if name.startswith("listMessages") else ""
             yield method, self.target_of(path) + query, body
 
     def test_7_storage(self):
@@ -248,10 +328,12 @@ class OpenApi(unittest.TestCase):
         self.redis.ask("LPUSH", f"{{00}}i:shop:{account_hash}", "x")
         self.redis.ask("SET", f"{{00}}r:shop:{reference}", "x")
         self.redis.ask("SET", "{00}u:shop", "x")
+        self.redis.ask("DEL", "{a:shop}sup")
+        self.redis.ask("SET", "{a:shop}sup", "x")
         for method, target, body in self.stored_requests():
             status, _, problem = self.ask(method, target, body, {"Idempotency-Key": "broken"} if body else None)
             self.assertEqual(status, 500, (target, problem))
-        self.redis.ask("DEL", f"{{00}}r:shop:{reference}", "{00}u:shop", "{00}m:m_001m852kmba4tnsvq8mwnd",
+        self.redis.ask("DEL", f"{{00}}r:shop:{reference}", "{00}u:shop", "{a:shop}sup", "{00}m:m_001m852kmba4tnsvq8mwnd",
                        f"{{00}}i:shop:{account_hash}")
         self.redis.ask("CONFIG", "SET", "maxmemory", "1mb")
         for path in ("/send", "/v1/messages"):

@@ -21,7 +21,8 @@ TEST(Batch, GoesToAllPartitionsInOneWriteAndNotOneForEachMessage) {
     api::KeyRing keys{pepper, all_accounts()};
     dispatch::RouteTable table{{}};
     dispatch::PriceTable prices{{}};
-    api::ClientApi client_api{keys, {s.messages(), s.ledger()}, {table, prices}, s.clock};
+    api::ClientApi client_api{keys,    {s.messages(), s.ledger(), s.admission(), s.suppressions()}, {}, nullptr, {table, prices},
+                              s.clock};
     const json message{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
     const auto request = a_request("POST", "/send/batch", json{{"messages", json(100, message)}}.dump(),
                                    {{"Authorization", "Bearer shop-key"},

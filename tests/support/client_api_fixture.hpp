@@ -19,7 +19,8 @@ inline Account account_of(const std::string& id) {
     account.default_sender = Sender("Shop");
     account.keys = {{.hash = api::hash_key(pepper, id + "-key")},
                     {.hash = api::hash_key(pepper, id + "-send"), .scopes = {Scope::send}},
-                    {.hash = api::hash_key(pepper, id + "-read"), .scopes = {Scope::read}}};
+                    {.hash = api::hash_key(pepper, id + "-read"), .scopes = {Scope::read}},
+                    {.hash = api::hash_key(pepper, id + "-admin"), .scopes = {Scope::send, Scope::admin}}};
     return account;
 }
 
@@ -68,7 +69,9 @@ protected:
     api::KeyRing keys{pepper, all_accounts()};
     dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
     dispatch::PriceTable prices{{{.provider = ProviderId("x"), .micros = 45'000}}};
-    api::ClientApi client_api{keys, {s.messages(), s.ledger()}, {table, prices}, s.clock};
+    api::ClientApi client_api{keys,    {s.messages(), s.ledger(), s.admission, s.suppressions()},
+                              {},      nullptr,
+                              {table, prices}, s.clock};
     const nlohmann::json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
 };
 

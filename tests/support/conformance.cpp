@@ -80,20 +80,11 @@ void PrintTo(const ProviderCase& one, std::ostream* out) {
 
 std::vector<ProviderCase> provider_cases() {
     return {
-        smstools_client_case(),
-        smstools_bearer_case(),
-        sandbox_case(),
-        twilio_case(),
-        plivo_case(),
-        aws_case(),
-        http_form_case(),
-        http_json_case(),
-        infobip_case(),
-        sinch_case(),
-        telnyx_case(),
-        vonage_sms_case(),
-        vonage_messages_case(),
-        messagebird_case(),
+        smstools_client_case(), smstools_bearer_case(), sandbox_case(),
+        twilio_case(),          plivo_case(),           aws_case(),
+        http_form_case(),       http_json_case(),       infobip_case(),
+        sinch_case(),           telnyx_case(),          vonage_sms_case(),
+        vonage_messages_case(), messagebird_case(),
     };
 }
 
@@ -130,7 +121,7 @@ std::string outcome_text(const SubmitOutcome& outcome) {
         }
         std::string operator()(const NotAccepted& one) const { return "not_accepted " + one.error; }
         std::string operator()(const Refused& one) const {
-            if (one.opted_out) return "opted_out " + one.error;
+            if (one.fault != RecipientFault::none) return std::string(to_text(one.fault)) + " " + one.error;
             return (one.scope == Refused::Scope::message ? "refused_message " : "refused_provider ") +
                    one.error;
         }
@@ -143,7 +134,7 @@ std::string report_text(const DeliveryReport& report) {
     return std::string(to_text(report.status)) + " id=" + report.provider_msgid.str() +
            " error=" + report.error + " ref=" + report.ref +
            (report.covers == DeliveryReport::Covers::part ? " covers=part" : "") +
-           (report.opted_out ? " opted_out" : "");
+           (report.fault == RecipientFault::none ? "" : " " + std::string(to_text(report.fault)));
 }
 
 std::string mo_text(const MoMessage& mo) {
@@ -160,18 +151,19 @@ std::string report_difference(const std::string& expected, const std::vector<Del
     for (std::size_t i = 0; same && i < items.size(); ++i) {
         std::istringstream words(items[i]);
         std::string status, id = "id=", error = "error=", covers;
-        bool opted_out = false;
+        auto fault = RecipientFault::none;
         words >> status;
         for (std::string word; words >> word;) {
             if (word.starts_with("id=")) id = word;
             if (word.starts_with("error=")) error = word;
             if (word.starts_with("ref=")) same = same && word == "ref=" + reports[i].ref;
             if (word == "covers=part") same = same && reports[i].covers == DeliveryReport::Covers::part;
-            opted_out = opted_out || word == "opted_out";
+            for (const auto named : {RecipientFault::opted_out, RecipientFault::invalid})
+                if (word == to_text(named)) fault = named;
         }
         same = same && status == to_text(reports[i].status) &&
                id == "id=" + reports[i].provider_msgid.str() && error == "error=" + reports[i].error &&
-               opted_out == reports[i].opted_out;
+               fault == reports[i].fault;
     }
     return same ? "" : "expected \"" + expected + "\", read \"" + all + "\"";
 }

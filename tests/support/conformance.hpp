@@ -27,7 +27,7 @@ struct AnswerRow {
     std::string body;
     std::string
         outcome;   // "accepted id1 id2", "not_accepted <error>", "refused_message <error>", "refused_provider <error>",
-                   // "opted_out <error>", "ambiguous <error>"
+                   // "opted_out <error>", "invalid <error>", "ambiguous <error>"
     std::optional<Millis> retry_after = std::nullopt;
     std::optional<Money> price = std::nullopt;   // of an accepted one
 };
@@ -41,7 +41,7 @@ struct ReportRow {
     std::string body = "";
     // "<status> id=<provider msgid> error=<error>", several joined by "; "; "" when there is nothing to do; "malformed" when it
     // is refused. An empty field may be left out; "ref=<ref>" and "covers=part" are compared when they stand there, "opted_out"
-    // must stand there when it is so.
+    // or "invalid" must stand there when it is so.
     std::string report;
     std::string mo = "";   // "from=+31612345678 to=+3161 text=STOP opt_out=stop" of an inbound message
     std::optional<Money> price = std::nullopt;

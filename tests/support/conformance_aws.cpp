@@ -176,7 +176,7 @@ std::vector<ReportRow> reports() {
         row("Unreachable", event("TEXT_UNREACHABLE"), "undelivered id=862a8790-1 error=aws_unreachable"),
         row("CarrierUnreachable", event("TEXT_CARRIER_UNREACHABLE"),
             "undelivered id=862a8790-1 error=aws_carrier_unreachable"),
-        row("Invalid", event("TEXT_INVALID"), "undelivered id=862a8790-1 error=aws_invalid"),
+        row("Invalid", event("TEXT_INVALID"), "undelivered id=862a8790-1 error=aws_invalid invalid"),
         row("InvalidMessage", event("TEXT_INVALID_MESSAGE"),
             "undelivered id=862a8790-1 error=aws_invalid_message"),
         row("Blocked", event("TEXT_BLOCKED"), "undelivered id=862a8790-1 error=aws_blocked"),

@@ -80,7 +80,7 @@ std::vector<AnswerRow> refusals() {
         answer("ExpiredDlrUnknown", "4", "29", "ambiguous infobip_29"),
         answer("NotSent", "2", "31", "not_accepted infobip_31"),
         answer("MissingTo", "5", "51", "refused_message infobip_51"),
-        answer("RejectedDestination", "5", "52", "refused_message infobip_52"),
+        answer("RejectedDestination", "5", "52", "invalid infobip_52"),
         answer("SignalsBlocked", "5", "87", "refused_message infobip_87"),
         answer("RejectedPlatform", "5", "100", "refused_message infobip_100"),
         answer("RejectedByANewId", "5", "999", "ambiguous infobip_999"),
@@ -185,13 +185,23 @@ std::vector<ReportRow> status_reports() {
         report("ExpiredDlrUnknown", "4", "29", "dlr_timeout id=m_1 error=infobip_29"),
         report("NotSent", "2", "31", "undelivered id=m_1 error=infobip_31"),
         report("MissingTo", "5", "51", "undelivered id=m_1 error=infobip_51"),
-        report("RejectedDestination", "5", "52", "undelivered id=m_1 error=infobip_52"),
+        report("RejectedDestination", "5", "52", "undelivered id=m_1 error=infobip_52 invalid"),
         report("SignalsBlocked", "5", "87", "undelivered id=m_1 error=infobip_87"),
         report("RejectedPlatform", "5", "100", "undelivered id=m_1 error=infobip_100"),
         report("NewIdOfUndeliverable", "2", "999", "undelivered id=m_1 error=infobip_999"),
         report("NewIdOfDelivered", "3", "999", "sent id=m_1"),
         report("RefusedRepeat", "5", "23", ""),
     };
+}
+
+// Codes that say something of the recipient are read as such whatever the status.
+std::vector<ReportRow> fault_reports() {
+    std::vector<ReportRow> rows;
+    for (const std::string code : {"351", "352", "629", "3041"})
+        rows.push_back({.name = "InvalidNumber" + code,
+                        .body = results(result(status("2", "9"), error(code))),
+                        .report = "undelivered id=m_1 error=infobip_9_" + code + " invalid"});
+    return rows;
 }
 
 std::vector<ReportRow> other_reports() {
@@ -210,7 +220,7 @@ std::vector<ReportRow> other_reports() {
          .report = "undelivered id=m_1 error=infobip_9"},
         {.name = "UnknownSubscriber",
          .body = results(result(status("2", "9"), error("1"))),
-         .report = "undelivered id=m_1 error=infobip_9_1"},
+         .report = "undelivered id=m_1 error=infobip_9_1 invalid"},
         {.name = "RecipientSaidStop",
          .body = results(result(status("5", "14"), error("603"))),
          .report = "undelivered id=m_1 error=infobip_14_603 opted_out"},
@@ -276,7 +286,7 @@ ProviderCase infobip_case() {
         one.answers.insert(one.answers.end(), rows.begin(), rows.end());
     for (const auto& row : providers::infobip::error_rows) one.error_codes.emplace_back(row.code);
     for (const auto& row : providers::infobip::refusal_rows) one.error_codes.emplace_back(row.code);
-    for (const auto& rows : {status_reports(), other_reports()})
+    for (const auto& rows : {status_reports(), fault_reports(), other_reports()})
         one.reports.insert(one.reports.end(), rows.begin(), rows.end());
     for (const auto& row : providers::infobip::status_rows) one.status_words.emplace_back(row.code);
     one.sign = sign;

@@ -108,7 +108,8 @@ std::vector<ReportRow> status_reports() {
         status_report("Buffered", "buffered", "0", "buffered"),
         status_report("Expired", "expired", "27", "undelivered error=messagebird_expired_27"),
         status_report("ExpiredWithoutCode", "expired", "0", "undelivered error=messagebird_expired"),
-        status_report("Failed", "delivery_failed", "1", "undelivered error=messagebird_delivery_failed_1"),
+        status_report("Failed", "delivery_failed", "1",
+                      "undelivered error=messagebird_delivery_failed_1 invalid"),
         status_report("OptedOut", "delivery_failed", "103",
                       "undelivered error=messagebird_delivery_failed_103 opted_out"),
         {.name = "OnlyWhatIsNeeded",
@@ -192,7 +193,7 @@ ProviderCase messagebird_case() {
     for (const auto& rows : {status_reports(), inbound_messages()})
         one.reports.insert(one.reports.end(), rows.begin(), rows.end());
     for (const auto& row : providers::messagebird::status_rows) one.status_words.emplace_back(row.word);
-    one.report_codes = {"delivery_failed_103"};
+    one.report_codes = {"delivery_failed_1", "delivery_failed_103"};
     one.sign = sign_messagebird;
     one.signs_url = true;
     return one;

@@ -118,7 +118,8 @@ std::vector<ReportRow> reports() {
         report("Queued", "queued", "", "submitted" + id),
         report("Sent", "sent", "", "sent" + id),
         report("Read", "read", "", "delivered" + id),
-        report("Undelivered", "undelivered", "50", "undelivered" + id + " error=plivo_50"),
+        report("Undelivered", "undelivered", "50", "undelivered" + id + " error=plivo_50 invalid"),
+        report("UnavailableForGood", "undelivered", "70", "undelivered" + id + " error=plivo_70 invalid"),
         report("UndeliveredWithoutCode", "undelivered", "", "undelivered" + id + " error=plivo_undelivered"),
         report("Failed", "failed", "900", "undelivered" + id + " error=plivo_900"),
         report("FailedForReasonsUnknown", "failed", "1000", "undelivered" + id + " error=plivo_1000"),
@@ -224,7 +225,7 @@ ProviderCase plivo_case() {
     one.reports = reports();
     for (auto& row : inbound()) one.reports.push_back(row);
     for (const auto& row : providers::plivo::status_rows) one.status_words.emplace_back(row.word);
-    for (const auto code : providers::plivo::opt_out_codes) one.report_codes.emplace_back(code);
+    for (const auto& row : providers::plivo::fault_rows) one.report_codes.emplace_back(row.code);
 
     one.sign = sign;
     one.signature_has_time = false;

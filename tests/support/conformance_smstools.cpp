@@ -34,7 +34,7 @@ std::vector<AnswerRow> answers(const std::string& success_body, const std::strin
         error("103", "Phone number required", "refused_message"),
         error("104", "Invalid credentials", "refused_provider"),
         error("105", "Server error, try again later", "not_accepted"),
-        error("106", "Phone number missing or invalid", "refused_message"),
+        error("106", "Phone number missing or invalid", "invalid"),
         error("108", "Not enough credits", "refused_provider"),
         error("109", "Sender is empty", "refused_message"),
         error("110", "A numeric sender must start with +", "refused_message"),

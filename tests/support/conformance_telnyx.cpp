@@ -72,7 +72,7 @@ std::vector<AnswerRow> documented_errors() {
         error("40302", 400, "refused_message"),  error("40304", 400, "refused_message"),
         error("40305", 400, "refused_message"),  error("40306", 400, "refused_message"),
         error("40307", 400, "refused_message"),  error("40308", 400, "refused_message"),
-        error("40309", 400, "refused_message"),  error("40310", 400, "refused_message"),
+        error("40309", 400, "refused_message"),  error("40310", 400, "invalid"),
         error("40311", 400, "refused_provider"), error("40312", 400, "refused_provider"),
         error("40313", 400, "refused_provider"), error("40314", 400, "refused_provider"),
         error("40315", 400, "refused_message"),  error("40316", 400, "refused_message"),
@@ -168,6 +168,10 @@ std::vector<ReportRow> reports() {
                "undelivered id=40385f64 error=telnyx_40008"),
         report("SendingFailedForStop", "message.finalized", payload("sending_failed", stop),
                "undelivered id=40385f64 error=telnyx_40300 opted_out"),
+        report("NotRoutable", "message.finalized", payload("delivery_failed", R"([{"code":"40001"}])"),
+               "undelivered id=40385f64 error=telnyx_40001 invalid"),
+        report("BadDestination", "message.finalized", payload("delivery_failed", R"([{"code":"40012"}])"),
+               "undelivered id=40385f64 error=telnyx_40012 invalid"),
         report("Expired", "message.finalized", payload("expired", R"([{"code":40005}])"),
                "undelivered id=40385f64 error=telnyx_40005"),
         report("ErrorThatIsNoCode", "message.finalized", payload("delivery_failed", R"([{"code":"a b"}])"),
@@ -216,6 +220,7 @@ ProviderCase telnyx_case() {
     for (const auto& row : providers::telnyx::error_rows) one.error_codes.emplace_back(row.code);
     one.reports = reports();
     for (const auto& row : providers::telnyx::status_rows) one.status_words.emplace_back(row.word);
+    for (const auto& row : providers::telnyx::fault_rows) one.report_codes.emplace_back(row.code);
     one.sign = sign;
     one.key_in_config = false;   // public keys are no secrets; tests/unit/telnyx_test.cpp has another one
     return one;

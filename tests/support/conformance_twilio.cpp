@@ -66,7 +66,7 @@ std::vector<AnswerRow> documented_errors() {
         error("TooManyAtOnce", "20429", 429, "not_accepted"),
         error("InternalError", "20500", 500, "ambiguous"),
         error("Unavailable", "20503", 503, "ambiguous"),
-        error("RecipientInvalid", "21211", 400, "refused_message"),
+        error("RecipientInvalid", "21211", 400, "invalid"),
         error("SenderInvalid", "21212", 400, "refused_message"),
         error("CountryNotPermitted", "21408", 403, "refused_message"),
         error("BodyMissing", "21602", 400, "refused_message"),
@@ -78,7 +78,7 @@ std::vector<AnswerRow> documented_errors() {
         error("OptedOut", "21610", 400, "opted_out"),
         error("QueueFull", "21611", 429, "not_accepted"),
         error("NotRoutable", "21612", 400, "refused_message"),
-        error("NotMobile", "21614", 400, "refused_message"),
+        error("NotMobile", "21614", 400, "invalid"),
         error("TooLong", "21617", 400, "refused_message"),
         error("SenderNotAccounts", "21659", 400, "refused_message"),
         error("SenderMismatch", "21660", 400, "refused_message"),
@@ -93,7 +93,7 @@ std::vector<AnswerRow> other_answers() {
         error("UnknownCode", "29999", 400, "refused_message"),
         error("UnknownCodeForbidden", "29998", 403, "refused_provider"),
         error("UnknownCodeServerError", "29997", 500, "ambiguous"),
-        error("ErrorBodyWith200", "21211", 200, "refused_message"),
+        error("ErrorBodyWith200", "21211", 200, "invalid"),
         error("UnknownErrorBodyWith201", "29996", 201, "ambiguous"),
         {.name = "ThrottledWithWait",
          .status = 429,
@@ -144,8 +144,10 @@ std::vector<ReportRow> reports() {
         report("Sent", "sent", "sent" + id),
         report("Read", "read", "delivered" + id),
         report("PartiallyDelivered", "partially_delivered", "delivered" + id),
-        report("UndeliveredWithCode", "undelivered", "undelivered" + id + " error=twilio_30005",
+        report("UndeliveredWithCode", "undelivered", "undelivered" + id + " error=twilio_30005 invalid",
                "&ErrorCode=30005&ErrorMessage=Unknown+destination+handset"),
+        report("FixedLine", "undelivered", "undelivered" + id + " error=twilio_30006 invalid",
+               "&ErrorCode=30006"),
         report("UndeliveredWithoutCode", "undelivered", "undelivered" + id + " error=twilio_undelivered"),
         report("Failed", "failed", "undelivered" + id + " error=twilio_30007", "&ErrorCode=30007"),
         report("FailedWithoutCode", "failed", "undelivered" + id + " error=twilio_failed", "&ErrorCode="),
@@ -245,7 +247,7 @@ ProviderCase twilio_case() {
     one.reports = reports();
     for (auto& row : inbound()) one.reports.push_back(row);
     for (const auto& row : providers::twilio::status_rows) one.status_words.emplace_back(row.word);
-    for (const auto code : providers::twilio::opt_out_codes) one.report_codes.emplace_back(code);
+    for (const auto& row : providers::twilio::fault_rows) one.report_codes.emplace_back(row.code);
 
     one.sign = sign;
     one.signature_has_time = false;

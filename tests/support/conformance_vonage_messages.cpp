@@ -99,9 +99,9 @@ std::vector<AnswerRow> codes() {
         problem("Code1140", 403, "1140", "refused_message vonage_1140"),
         problem("Code1150", 422, "1150", "refused_message vonage_1150"),
         problem("Code1160", 422, "1160", "refused_message vonage_1160"),
-        problem("Code1170", 422, "1170", "refused_message vonage_1170"),
+        problem("Code1170", 422, "1170", "invalid vonage_1170"),
         problem("AbsentForNow", 422, "1180", "not_accepted vonage_1180"),
-        problem("Code1190", 422, "1190", "refused_message vonage_1190"),
+        problem("Code1190", 422, "1190", "invalid vonage_1190"),
         problem("Code1200", 422, "1200", "refused_message vonage_1200"),
         problem("Code1210", 422, "1210", "refused_message vonage_1210"),
         problem("Busy", 422, "1220", "not_accepted vonage_1220"),
@@ -151,6 +151,10 @@ std::vector<ReportRow> status_events() {
         status_event("RejectedWithoutCode", "rejected", "", "undelivered error=vonage_rejected"),
         status_event("Undeliverable", "undeliverable", error_member("1260"),
                      "undelivered error=vonage_undeliverable_1260"),
+        status_event("NoSuchNumber", "rejected", error_member("1170"),
+                     "undelivered error=vonage_rejected_1170 invalid"),
+        status_event("AbsentForGood", "rejected", error_member("1190"),
+                     "undelivered error=vonage_rejected_1190 invalid"),
         status_event("Stopped", "rejected", error_member("1240"),
                      "undelivered error=vonage_rejected_1240 opted_out"),
         status_event("UnknownReason", "undeliverable", error_member("1330"),
@@ -223,7 +227,8 @@ ProviderCase vonage_messages_case() {
         for (const auto code : {range.first, range.last}) one.error_codes.emplace_back(code);
     one.reports = status_events();
     for (const auto& row : providers::vonage::messages_status_rows) one.status_words.emplace_back(row.word);
-    one.report_codes = {"rejected_1240", "undeliverable_1330", "undeliverable_1331"};
+    one.report_codes = {"rejected_1170", "rejected_1190", "rejected_1240", "undeliverable_1330",
+                        "undeliverable_1331"};
     one.sign = sign_messages;
     return one;
 }

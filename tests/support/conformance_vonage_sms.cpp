@@ -172,6 +172,7 @@ std::vector<ReportRow> receipts() {
         by_form("Failed", "failed", "6", "undelivered error=vonage_failed_6 " + id),
         by_form("FailedWithoutCode", "failed", "", "undelivered error=vonage_failed " + id),
         by_form("Rejected", "rejected", "14", "undelivered error=vonage_rejected_14 " + id),
+        by_form("AbsentForGood", "failed", "3", "undelivered error=vonage_failed_3 invalid " + id),
         by_form("OptedOut", "failed", "9", "undelivered error=vonage_failed_9 opted_out " + id),
         by_form("Unknown", "unknown", "99", "dlr_timeout error=vonage_unknown_99 " + id),
         by_form("GoodNewsWithACode", "delivered", "9", "delivered " + id),
@@ -273,7 +274,7 @@ ProviderCase vonage_sms_case() {
     for (const auto& rows : {receipts(), other_events()})
         one.reports.insert(one.reports.end(), rows.begin(), rows.end());
     for (const auto& row : providers::vonage::sms_status_rows) one.status_words.emplace_back(row.word);
-    one.report_codes = {"failed_9"};
+    one.report_codes = {"failed_3", "failed_9"};
     one.sign = sign_sms;
     return one;
 }

@@ -1,8 +1,10 @@
 // The workbench over storage in memory.
 #pragma once
 
+#include "support/fake_admission_store.hpp"
 #include "support/fake_callback_store.hpp"
 #include "support/fake_storage.hpp"
+#include "support/fake_suppression_store.hpp"
 #include "support/fake_throttle.hpp"
 #include "support/storage_bench.hpp"
 
@@ -20,11 +22,13 @@ public:
     SubmitLedger& ledger() override { return ledger_; }
     FakeThrottle& throttle() override { return throttle_; }
     CallbackStore& outbox() override { return outbox_; }
+    SuppressionStore& suppressions() override { return suppressions_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
     FakeStorage storage{clock};
     FakeProviderStates states;
+    FakeAdmissionStore admission;
 
 private:
     FakeMessageStore messages_{storage};
@@ -34,6 +38,7 @@ private:
     FakeSubmitLedger ledger_{storage};
     FakeThrottle throttle_{clock};
     FakeCallbackStore outbox_{storage};
+    FakeSuppressionStore suppressions_{storage};
 };
 
 }   // namespace smsgw::test

@@ -28,6 +28,10 @@ public:
     std::vector<LookupRequest> asked;
     enum class Repeats { make_two, are_dropped } repeats = Repeats::make_two;
 
+    enum class Feedback { not_taken, taken } feedback = Feedback::not_taken;
+    std::deque<FeedbackOutcome> feedback_answers;   // in this order; then FeedbackTaken
+    std::vector<ConversionFeedback> told;
+
     Result<WebhookNews> webhook = WebhookNews{};   // what read_webhook() answers
     std::vector<WebhookRequest> webhooks;
 
@@ -60,6 +64,15 @@ public:
         asked.push_back(std::move(request));
         auto outcome = lookups.empty() ? LookupOutcome(LookupFailed{"unsupported"}) : lookups.front();
         if (!lookups.empty()) lookups.pop_front();
+        co_return outcome;
+    }
+
+    bool takes_feedback() const override { return feedback == Feedback::taken; }
+    Task<FeedbackOutcome> tell_conversion(ConversionFeedback news) override {
+        told.push_back(std::move(news));
+        auto outcome = feedback_answers.empty() ? FeedbackOutcome(FeedbackTaken{}) : feedback_answers.front();
+        if (!feedback_answers.empty()) feedback_answers.pop_front();
+        if (takes > Millis{0}) co_await clock.sleep_until(clock.mono_now() + takes);
         co_return outcome;
     }
 

@@ -165,6 +165,8 @@ void FakeStorage::arrive(Stored& stored, int attempt, const std::string& provide
     move(stored, report.status, attempt, provider, report.error, report.provider_time);
     if (before == MsgStatus::undelivered) stored.view.corrected = true;
     if (row_of(report.status).finality != Finality::live) {
+        const auto& message = stored.view.message;
+        if (report.status == MsgStatus::delivered) failures.erase({message.account, message.to.str()});
         rest(stored);
     } else if (rank(before) < rank(MsgStatus::submitted)) {
         set_due(stored, report_window);
@@ -180,6 +182,9 @@ Applied FakeStorage::apply(const std::string& msgid, int attempt, const std::str
     const auto parts = own != stored.tries.end() && own->second.parts > 0
                            ? own->second.parts
                            : static_cast<std::size_t>(stored.view.message.segments);
+    const auto& message = stored.view.message;
+    if (stored.view.status != MsgStatus::delivered || report.fault != RecipientFault::invalid)
+        learn({message.account, message.to, message.msgid, ProviderId(provider), report.fault});
     const bool of_many = report.covers == DeliveryReport::Covers::part && parts > 1;
     note_accepted(stored, attempt, provider, of_many ? std::nullopt : report.price);
     auto told = report;

@@ -13,6 +13,7 @@
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
+#include "smsgw/ports/suppression_store.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "support/fake_clock.hpp"
 
@@ -64,6 +65,9 @@ struct FakeStorage {
     explicit FakeStorage(FakeClock& fake_clock) : clock(fake_clock) {}
 
     FakeClock& clock;
+    std::optional<Denial> denial;         // of every message that has a check, until it is taken away
+    Millis rate_slack{0};                 // what is said of it
+    std::vector<AdmissionCheck> checks;   // of all messages so far
     std::map<std::string, Stored> messages;   // by msgid
     std::vector<std::string> order;           // msgids as they became ready
     // account:key -> msgid, fingerprint
@@ -73,6 +77,9 @@ struct FakeStorage {
     std::map<std::string, std::vector<DeliveryReport>> parked;
     std::vector<std::string> dead_letters;   // msgids
     std::set<AccountId> disabled_callbacks;
+    std::vector<Suppression> suppressions;   // those whose time is over are still there
+    // account, number -> failures in a row as invalid, msgid of the last one
+    std::map<std::pair<AccountId, std::string>, std::pair<int, MsgId>> failures;
     Errc failure{};   // when set, every call answers it
 
     // What happens while an attempt is being recorded: time passes, storage goes away.
@@ -85,6 +92,10 @@ struct FakeStorage {
               std::string provider_time = {});
     Applied apply(const std::string& msgid, int attempt, const std::string& provider,
                   const DeliveryReport& report);
+    bool stands(const Suppression& entry) const { return !entry.until || *entry.until > clock.wall; }
+    std::optional<Suppression> suppressed(const AccountId& account, const E164Number& number) const;
+    Suppression suppress(Suppression entry);
+    Learned learn(const RecipientNews& news);
     void set_due(Stored& stored, Millis span);
     void make_ready(const std::string& msgid, Stored& stored);
     // Does this lease still stand, or was it given back by somebody who took it over?

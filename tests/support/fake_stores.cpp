@@ -14,7 +14,11 @@ Task<Result<Admitted>> FakeMessageStore::admit(NewMessage message) {
         auto first = storage_.messages.at(known->second.first).view.message;
         co_return Admitted{.kind = AdmitKind::replayed, .message = std::move(first)};
     }
+    if (message.check) storage_.checks.push_back(*message.check);
+    if (storage_.denial && !(storage_.denial->action == RuleAction::challenge && message.check->challenge_passed))
+        co_return Admitted{.kind = AdmitKind::denied, .message = message.message, .denial = *storage_.denial};
     auto& m = message.message;
+    if (storage_.suppressed(m.account, m.to)) co_return Errc::recipient_suppressed;
     auto number = std::to_string(storage_.messages.size() + 1);
     m.msgid = MsgId("m_00" + std::string(20 - number.size(), '0') + number);
     m.accepted_at = storage_.clock.wall;
@@ -33,7 +37,7 @@ Task<Result<Admitted>> FakeMessageStore::admit(NewMessage message) {
         storage_.set_due(added->second, *m.send_at - storage_.clock.wall);
     else
         storage_.make_ready(added->first, added->second);
-    co_return Admitted{.kind = AdmitKind::fresh, .message = std::move(m)};
+    co_return Admitted{.kind = AdmitKind::fresh, .message = std::move(m), .notes = {.rate_slack = storage_.rate_slack}};
 }
 
 Task<Result<MessageView>> FakeMessageStore::find(MsgId msgid) {
@@ -144,6 +148,13 @@ Task<Result<Begun>> FakeWorkQueue::begin(Lease lease, NewAttempt attempt) {
         if (!hedge) storage_.finish(stored, MsgStatus::expired, "", "");
         co_return Begun::expired;
     }
+    const auto& message = stored.view.message;
+    if (storage_.suppressed(message.account, message.to)) {
+        if (!hedge) storage_.finish(stored, MsgStatus::rejected, "", "suppressed");
+        if (hedge) stored.hedge = FakeStorage::Stored::Hedge::none;
+        if (hedge) stored.text = SmsText();
+        co_return Begun::suppressed;
+    }
     ++stored.attempts;
     stored.tries[stored.attempts] = {.begun_at = storage_.clock.wall, .price = attempt.estimate};
     if (hedge) {
@@ -171,6 +182,10 @@ Task<Result<void>> FakeWorkQueue::settle(Lease lease, ProviderId provider, Settl
     if (storage_.failure != Errc{}) co_return storage_.failure;
     auto& stored = storage_.messages.at(lease.message.msgid.str());
     const auto status = stored.view.status;
+    if (const auto* rejected = std::get_if<SettleRejected>(&settlement)) {
+        const auto& message = stored.view.message;
+        storage_.learn({message.account, message.to, message.msgid, provider, rejected->fault});
+    }
     if (const auto* submitted = std::get_if<SettleSubmitted>(&settlement)) {
         storage_.settle_submitted(stored, lease.attempts, provider, *submitted);
         co_return Result<void>();

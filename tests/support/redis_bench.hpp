@@ -8,11 +8,13 @@
 #include "base/report_ref.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
+#include "redis/admission_store.hpp"
 #include "redis/callback_store.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/report_store.hpp"
 #include "redis/submit_ledger.hpp"
+#include "redis/suppression_store.hpp"
 #include "redis/throttle.hpp"
 #include "redis/work_queue.hpp"
 #include "support/redis_server.hpp"
@@ -42,6 +44,8 @@ public:
     SubmitLedger& ledger() override { return ledger_; }
     Throttle& throttle() override { return throttle_; }
     redis::RedisCallbackStore& outbox() override { return outbox_; }
+    redis::RedisAdmissionStore& admission() { return admission_; }
+    SuppressionStore& suppressions() override { return suppressions_; }
     void advance(Millis span) override;
 
     // What Redis holds, asked on another connection.
@@ -71,6 +75,8 @@ private:
     redis::RedisSubmitLedger ledger_{connection_, clock, keys_};
     redis::RedisThrottle throttle_;
     redis::RedisCallbackStore outbox_{connection_, clock, keys_};
+    redis::RedisAdmissionStore admission_{connection_};
+    redis::RedisSuppressionStore suppressions_{connection_};
 };
 
 }   // namespace smsgw::test

@@ -10,6 +10,7 @@
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
+#include "smsgw/ports/suppression_store.hpp"
 #include "smsgw/ports/throttle.hpp"
 #include "smsgw/ports/work_queue.hpp"
 #include "support/messages.hpp"
@@ -34,6 +35,7 @@ public:
     virtual SubmitLedger& ledger() = 0;
     virtual Throttle& throttle() = 0;
     virtual CallbackStore& outbox() = 0;
+    virtual SuppressionStore& suppressions() = 0;
     virtual void advance(Millis span) = 0;   // moves the storage's clock
 
     template <class T>

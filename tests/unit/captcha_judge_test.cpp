@@ -161,9 +161,7 @@ TEST(CaptchaJudge, PassesNothingButA200) {
     for (const int status : {201, 204, 301, 302, 307, 401, 403, 404})
         EXPECT_EQ(judged(good, config_of(Service::turnstile), status),
                   "misconfigured http_" + std::to_string(status));
-    for (const int status : {400, 429})
-        EXPECT_EQ(judged("", config_of(Service::turnstile), status),
-                  "unclear http_" + std::to_string(status));
+    for (const int status : {400, 429}) EXPECT_EQ(judged("", config_of(Service::turnstile), status), "unclear http_" + std::to_string(status));
     for (const int status : {500, 502, 503, 504})
         EXPECT_EQ(judged(good, config_of(Service::turnstile), status),
                   "outage http_" + std::to_string(status));

@@ -136,6 +136,23 @@ TEST(ConfigProviders, EveryKeyIsRead) {
     EXPECT_THAT(loaded.warnings, IsEmpty());
 }
 
+TEST(ConfigProviders, ASettingOfATypeMayBeTrueOrFalse) {
+    const auto with = [](const std::string& value) {
+        auto fixture = with_toml(
+            "[[providers]]\nid = \"t\"\ntype = \"twilio\"\napi_key = \"env:KEY\"\n"
+            "account_sid = \"AC0123456789abcdef0123456789abcdef\"\nconversion_feedback = " +
+            value + "\n");
+        fixture.env["KEY"] = "provider-key";
+        return fixture;
+    };
+    const auto config = with("true").config();
+    EXPECT_TRUE(config.providers.at(0).settings.flag("conversion_feedback"));
+    EXPECT_THAT(describe(config), HasSubstr("providers[t].conversion_feedback = true\n"));
+    EXPECT_THAT(describe(with("false").config()), HasSubstr("providers[t].conversion_feedback = false\n"));
+    EXPECT_THAT(with("\"yes\"").problems(),
+                ElementsAre(HasSubstr("providers[t].conversion_feedback (line 6): ")));
+}
+
 TEST(ConfigProviders, TheBaseUrlDependsOnTheApi) {
     EXPECT_EQ(with_provider("api_key = \"env:KEY\"\n").config().providers.at(0).base_url,
               "https://api.smstools.nl/send");

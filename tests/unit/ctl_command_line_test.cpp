@@ -157,6 +157,24 @@ TEST(CtlCommandLine, AddsUpSpendByWhatItIsTold) {
     EXPECT_EQ(other.output, Output::json);
 }
 
+TEST(CtlCommandLine, TakesANumberForAListAndUntilWhen) {
+    const auto add =
+        options_of<SuppressOptions>({"suppress", "add", "+31612345678", "--all-accounts", "--until",
+                                     "2026-01-02T03:04:05Z", "--note", "by letter", "--json"});
+    EXPECT_EQ(add.action, SuppressOptions::Action::add);
+    EXPECT_EQ(add.whose, SuppressOptions::Whose::all);
+    EXPECT_EQ(add.number, "+31612345678");
+    ASSERT_TRUE(add.until);
+    EXPECT_EQ(add.until->time_since_epoch(), std::chrono::seconds{1767323045});
+    EXPECT_EQ(add.note, "by letter");
+    EXPECT_EQ(add.output, Output::json);
+    const auto list = options_of<SuppressOptions>({"suppress", "list", "--account", "shop", "--redis", "r"});
+    EXPECT_EQ(list.action, SuppressOptions::Action::list);
+    EXPECT_EQ(list.whose, SuppressOptions::Whose::account);
+    EXPECT_EQ(list.account, "shop");
+    EXPECT_EQ(list.redis.url, "r");
+}
+
 TEST(CtlCommandLine, PrintsHelpOfTheWholeAndOfACommand) {
     EXPECT_EQ(parse({"--help"}).action, CtlLine::Action::print);
     EXPECT_THAT(parse({"--help"}).text, HasSubstr("sandbox"));
@@ -184,6 +202,14 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"spend", "--month", "2026-13"},
         {"spend", "--month", "november"},
         {"spend", "--by", "lane"},
+        {"suppress"},
+        {"suppress", "list"},
+        {"suppress", "list", "--account", "shop", "--all-accounts"},
+        {"suppress", "add", "--account", "shop"},
+        {"suppress", "add", "0612345678", "--account", "shop"},
+        {"suppress", "add", "+31612345678", "--account", "shop", "--until", "soon"},
+        {"suppress", "add", "+31612345678", "--account", "shop", "--note", "a\nb"},
+        {"suppress", "remove", "+31612345678"},
         {"dlq"},
         {"dlq", "list", "00:1-1"},
         {"dlq", "show"},

@@ -26,7 +26,10 @@ struct Text {
     std::string operator()(const SettleRepeatAt& s) const {
         return "repeat " + std::to_string(s.delay.count()) + " " + s.error;
     }
-    std::string operator()(const SettleRejected& s) const { return "rejected " + s.error; }
+    std::string operator()(const SettleRejected& s) const {
+        const std::string fault(to_text(s.fault));
+        return "rejected " + s.error + (s.fault == RecipientFault::none ? "" : " " + fault);
+    }
     std::string operator()(const SettleFailed& s) const { return "failed " + s.error; }
     std::string operator()(const SettleUnknown& s) const {
         return "unknown " + std::to_string(s.hold.count()) + " " + s.error;
@@ -89,6 +92,8 @@ const Row rows[] = {
     {"AskedToWaitButAnotherIsFree", busy, with_another(1), "retry 0 http_429"},
     {"RefusedMessage", bad_message, attempt(1), "rejected x_105"},
     {"RefusedMessageThoughAnotherWaits", bad_message, with_another(1), "rejected x_105"},
+    {"RefusedForTheRecipient", Refused{.error = "x_131", .fault = RecipientFault::opted_out}, attempt(1),
+     "rejected x_131 opted_out"},
     {"RefusedProvider", bad_credentials, attempt(1), "retry 2000 http_401"},
     {"RefusedProviderAndAnotherWaits", bad_credentials, with_another(1), "retry 0 http_401"},
     {"RefusedProviderAtTheLastAttempt", bad_credentials, attempt(5), "retry 122000 http_401"},

@@ -109,6 +109,25 @@ TEST_F(DispatcherPause, BeyondTheValidityExpiresTheMessage) {
     EXPECT_TRUE(x.submits.empty());
 }
 
+TEST_F(DispatcherPause, InWhichTheRecipientSaysStopEndsTheMessage) {
+    in_flight_max[ProviderId("x")] = 1;
+    routes = only_x;
+    const auto message = s.admit();
+    s.storage.on_begin = [&] {
+        s.storage.suppress({.number = message.to, .reason = SuppressionReason::stop});
+    };
+    start();
+    EXPECT_EQ(s.timeline(message.msgid), "queued rejected");
+    EXPECT_EQ(s.view(message.msgid).events.back().error, "suppressed");
+    EXPECT_TRUE(x.submits.empty());
+    // and the place that it had is another one's
+    s.storage.on_begin = {};
+    s.storage.suppressions.clear();
+    s.admit();
+    pass(2s);
+    EXPECT_EQ(x.submits.size(), 1U);
+}
+
 class DispatcherStop : public test::DispatchFixture {
 protected:
     // The dispatcher is stopped by a coroutine of its own, so that the test can look in between.

@@ -115,8 +115,8 @@ TEST(GenericRule, NeedsAllItsConditions) {
 TEST(GenericRule, SaysWhatIsWrongWithIt) {
     EXPECT_EQ(complaint("status 200"), "must be conditions, \" -> \" and an outcome");
     EXPECT_EQ(complaint("status 200 -> ok"),
-              "unknown outcome \"ok\"; there are accepted, perm, opt_out, auth, balance, throttle, "
-              "transient, ambiguous");
+              "unknown outcome \"ok\"; there are accepted, perm, opt_out, invalid, auth, balance, "
+              "throttle, transient, ambiguous");
     EXPECT_EQ(complaint("status 2xx -> accepted"),
               "\"2xx\" is no HTTP status or range of them, like 200-299");
     EXPECT_EQ(complaint("status 299-200 -> accepted"),

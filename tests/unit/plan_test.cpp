@@ -81,6 +81,7 @@ TEST(Plan, ReadsANationalNumberByTheRequestsRegionThenTheAccounts) {
     EXPECT_EQ(problems_of(request, account), "region:region_required");
     account.default_region = "NL";
     EXPECT_EQ(plan_of(request, account).message.to.str(), "+31612345678");
+    account.countries = {"DE"};
     request.region = "DE";
     request.to = "0151 23456789";
     EXPECT_EQ(plan_of(request, account).message.to.str(), "+4915123456789");

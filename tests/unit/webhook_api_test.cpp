@@ -24,7 +24,9 @@ protected:
     test::FakeProvider y{s.clock, "y"};
     ReportRef refs{Secret("a key")};
     dlr::ReportDesk desk{s.reports(), refs};
-    WebhookApi webhooks{{&x, &y}, desk, refs, s.clock, "https://sms.test", &api::problem};
+    std::vector<Account> accounts{{.id = AccountId("shop"), .default_sender = Sender("+31970001")}};
+    dlr::SuppressionDesk suppressions{s.suppressions(), accounts};
+    WebhookApi webhooks{{&x, &y}, {desk, suppressions}, refs, s.clock, "https://sms.test", &api::problem};
 };
 
 TEST_F(WebhookApiTest, AppliesAReportAndSaysOk) {
@@ -98,6 +100,20 @@ TEST_F(WebhookApiTest, AsksTheProviderToRepeatWhenStorageIsAway) {
     EXPECT_EQ(post("/webhooks/x"), 503);
 }
 
+TEST_F(WebhookApiTest, SaysOkToAStopWhenItIsStored) {
+    MoMessage mo;
+    mo.from = "+31612345678";
+    mo.to = "+31970001";
+    mo.opt_out = OptOut::stop;
+    x.webhook = WebhookNews{.reports = {}, .inbound = {mo}, .answer = {}};
+    s.storage.failure = Errc::storage_unavailable;
+    EXPECT_EQ(post("/webhooks/x"), 503);
+    s.storage.failure = {};
+    EXPECT_EQ(post("/webhooks/x"), 200);
+    ASSERT_EQ(s.storage.suppressions.size(), 1U);
+    EXPECT_EQ(s.storage.suppressions[0].scope, SuppressionScope(AccountId("shop")));
+}
+
 TEST_F(WebhookApiTest, SaysOkToNoNews) {
     s.submitted();
     x.webhook = WebhookNews{.reports = {test::a_report(MsgStatus::sent)}, .inbound = {}, .answer = {}};
@@ -133,7 +149,7 @@ TEST_F(WebhookApiTest, AsksTheProviderToRepeatWhatFindsNoRoom) {
 
 TEST_F(WebhookApiTest, CannotServeBeforeTheKeyOfReferencesIsKnown) {
     const ReportRef keyless;
-    WebhookApi early({&x}, desk, keyless, s.clock, "https://sms.test", &api::problem);
+    WebhookApi early({&x}, {desk, suppressions}, keyless, s.clock, "https://sms.test", &api::problem);
     const auto request = test::a_request("POST", "/webhooks/x/" + refs.make(MsgId("m_1"), 1));
     EXPECT_EQ(test::call_handler(s.io, early.routes(), request).status, 503);
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "smsgw/admission.hpp"
 #include "smsgw/message.hpp"
 #include "smsgw/money.hpp"
 #include "smsgw/msg_status.hpp"
@@ -23,13 +25,16 @@ struct NewMessage {
     std::string idempotency_key;   // empty: none
     std::string fingerprint;       // of what the client asked for; compared when the key is known
     Callbacks callbacks = Callbacks::no;
+    std::optional<AdmissionCheck> check;   // absent: nothing keeps it out
 };
 
-enum class AdmitKind { fresh, replayed };
+enum class AdmitKind { fresh, replayed, denied };
 
 struct Admitted {
     AdmitKind kind = AdmitKind::fresh;
-    Message message;   // replayed: the message that the key made first
+    Message message;        // replayed: the message that the key made first
+    Denial denial = {};     // when denied: nothing was written and nothing used up
+    AdmissionNotes notes = {};   // when fresh
 };
 
 enum class Canceled {
@@ -74,9 +79,11 @@ class MessageStore {
 public:
     virtual ~MessageStore() = default;
 
-    // Stores and queues in one step, on stable storage when it returns.
+    // Judges, stores and queues in one step, on stable storage when it returns. A message that is known by its idempotency key is
+    // not judged again.
     // Errc::idempotency_key_reused: the key came with another fingerprint, nothing written. Errc::storage_full:
-    // nothing written. Errc::storage_unavailable: the outcome is not known.
+    // nothing written. Errc::recipient_suppressed: likewise; a repeat of what was accepted before is still answered so.
+    // Errc::storage_unavailable: the outcome is not known.
     virtual Task<Result<Admitted>> admit(NewMessage message) = 0;
 
     // Errc::not_found: never accepted, or its retention is over. Errc::storage_unavailable.

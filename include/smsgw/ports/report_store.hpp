@@ -17,6 +17,7 @@ enum class Applied {
     dropped,     // could not be parked: the park is full
 };
 
+// What a report says about its recipient goes into the suppression list (ports/suppression_store.hpp) when it is applied.
 class ReportStore {
 public:
     virtual ~ReportStore() = default;

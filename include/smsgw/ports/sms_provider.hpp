@@ -1,7 +1,8 @@
 // What the gateway needs of an upstream company: hand over one message, read its webhooks, and where the company can,
-// settle what is unknown by asking or by repeating.
+// settle what is unknown by asking or by repeating, and tell it whether a code was entered.
 #pragma once
 
+#include "smsgw/conversion.hpp"
 #include "smsgw/delivery_report.hpp"
 #include "smsgw/lookup.hpp"
 #include "smsgw/provider_check.hpp"
@@ -38,6 +39,13 @@ public:
     // provider said it in so many words.
     virtual Task<LookupOutcome> look_up(LookupRequest request);
 
+    // Does it want to know whether the codes of its messages are entered? Without that every tell_conversion() is
+    // FeedbackFailed{"unsupported"}.
+    virtual bool takes_feedback() const { return false; }
+
+    // One request, within the same budgets as a submit. Never throws, never retries.
+    virtual Task<FeedbackOutcome> tell_conversion(ConversionFeedback feedback);
+
     // For a person who sets it up: one request that proves our credentials and sends no SMS, within the same budgets. Never
     // throws. A provider whose API has no such request is untested.
     virtual Task<ProviderCheck> check();
@@ -45,6 +53,10 @@ public:
 
 inline Task<LookupOutcome> SmsProvider::look_up(LookupRequest) {
     co_return LookupFailed{"unsupported"};
+}
+
+inline Task<FeedbackOutcome> SmsProvider::tell_conversion(ConversionFeedback) {
+    co_return FeedbackFailed{"unsupported"};
 }
 
 inline Task<ProviderCheck> SmsProvider::check() {

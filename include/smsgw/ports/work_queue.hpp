@@ -8,6 +8,7 @@
 
 #include "smsgw/message.hpp"
 #include "smsgw/money.hpp"
+#include "smsgw/recipient_fault.hpp"
 #include "smsgw/result.hpp"
 #include "smsgw/task.hpp"
 
@@ -54,6 +55,7 @@ struct
 };
 struct SettleRejected {
     std::string error;
+    RecipientFault fault = RecipientFault::none;   // goes into the suppression list
 };
 struct SettleFailed {   // attempts exhausted, each proven not accepted
     std::string error;
@@ -67,9 +69,10 @@ using Settlement =
     std::variant<SettleSubmitted, SettleRetryAt, SettleRepeatAt, SettleRejected, SettleFailed, SettleUnknown>;
 
 enum class Begun {
-    go,        // the attempt is on stable storage: bytes may be written now
-    expired,   // validity ended; the message is settled
-    lost,      // another process has it, or it moved on: forget the lease
+    go,           // the attempt is on stable storage: bytes may be written now
+    expired,      // validity ended; the message is settled
+    suppressed,   // its recipient is on the suppression list; the message is settled, `rejected`
+    lost,         // another process has it, or it moved on: forget the lease
 };
 
 class WorkQueue {

@@ -126,7 +126,15 @@ local function is_hedge(s, hedge)
     return hedge == HEDGE_READY and s ~= nil and s >= SUBMITTED and s < DLR_TIMEOUT
 end
 
--- A report moves a message to a larger rank: the one place where it does. `at` names the keys m, z and counts.
+-- The recipient has got a message: failures before it were not the number's (lua/suppression.lua).
+local function forget_failures(m, prefix)
+    local body = redis.call('HGET', m, 'b') or ''
+    local account, number = body:match('"account":"([^"]+)"'), body:match('"to":"%+(%d+)"')
+    if account and number then redis.call('DEL', prefix .. account .. ':' .. number) end
+end
+
+-- A report moves a message to a larger rank: the one place where it does. `at` names the keys m, z, counts and failures, prefix of
+-- counted failures (absent in calls of minor version 5).
 local function arrive(at, msgid, rank, k, provider, provider_time, err, window_ms, retention_ms)
     local f = redis.call('HMGET', at.m, 's', 'hg')
     local s, now = tonumber(f[1]), now_ms()
@@ -134,6 +142,7 @@ local function arrive(at, msgid, rank, k, provider, provider_time, err, window_m
     if s == UNDELIVERED then redis.call('HSET', at.m, 'c', '1') end
     if rank >= DLR_TIMEOUT then
         redis.call('ZREM', at.z, msgid)
+        if rank == DELIVERED and at.failures then forget_failures(at.m, at.failures) end
         retire(at.m, retention_ms)
         return
     end

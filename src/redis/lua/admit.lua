@@ -1,13 +1,18 @@
 -- admit: stores a message and queues it. Not allowed when memory is full. A repeat of the call changes nothing.
 -- KEYS[1] message   KEYS[2] ready stream of its lane   KEYS[3] due zset   KEYS[4] counters
--- KEYS[5...] those that ARGV[10] names, in its order: i idempotency record, u usage of the account, r index of its reference
+-- KEYS[5...] those that ARGV[10] names, in its order: i idempotency record, u usage of the account, r index of its reference,
+--         a prefix of the keys that its messages are judged by, s and S suppression lists of the account and of all
 -- ARGV    msgid, lane, validity_ms, body, text, fingerprint, idempotency_ms, send_at_ms or 0, 'r' when on_ambiguous is retry,
 --         letters of the further keys (absent in calls of minor version 1: i), index_ms: how long the index is kept after
---         the message expires, the outbox that its changes are written to or '' (same slot)
--- returns {'new', accepted_at, expires_at} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'} | {'emptied'}
+--         the message expires, the outbox that its changes are written to or '' (same slot), digits of the recipient's number
+--         (absent in calls of minor version 5); with letter a, what judge() reads
+-- returns {'new', accepted_at, expires_at, judge's notes...} | {'replay', msgid, accepted_at, expires_at, body} | {'reused'} |
+--         {'emptied'} | {'suppressed', reason} | {'policy'} or {'denied', ...} (judge)
 local DAY_MS = 86400000
 local USAGE_DAYS = 62   -- this month and the one before, at least
 local LISTED_MAX = 100  -- messages that one reference can list (include/smsgw/ports/message_store.hpp)
+
+local JUDGED_FROM = 14   -- where the arguments of judge() begin
 
 local function replay(m, msgid, first)
     -- Same slot: a message with an idempotency key lives in the partition of that key.
@@ -35,8 +40,8 @@ end
 
 local function admit(keys, args)
     local m, q, z, counts = keys[1], keys[2], keys[3], keys[4]
-    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous, letters, index_ms, outbox =
-        unpack(args)
+    local msgid, lane, validity_ms, body, text, fingerprint, idem_ms, send_at, on_ambiguous, letters, index_ms, outbox,
+        number = unpack(args)
     local further = {}
     for letter in (letters or 'i'):gmatch('.') do
         further[#further + 1] = letter
@@ -55,7 +60,15 @@ local function admit(keys, args)
     -- The streams are made once and never vanish: without them this Redis has lost its data under us.
     if redis.call('EXISTS', q) == 0 then return {'emptied'} end
 
+    local reason = further.s and suppressed(further.s, further.S, number)
+    if reason then return {'suppressed', reason} end
+
     local now, starts = now_ms(), tonumber(send_at)
+    local denied, notes
+    if further.a then
+        denied, notes = judge(further.a, msgid, args, JUDGED_FROM, now)
+        if denied then return denied end
+    end
     local later = starts > now
     local expires = (later and starts or now) + tonumber(validity_ms)
     redis.call('HSET', m, 's', later and SCHEDULED or QUEUED, 'v', SCHEMA, 'l', lane, 't0', now, 'x', expires,
@@ -67,7 +80,7 @@ local function admit(keys, args)
     if idem then redis.call('SET', idem, msgid .. ' ' .. fingerprint, 'PX', idem_ms) end
     if further.u then count_use(further.u, now) end
     if further.r then refer(further.r, msgid, now, expires - now + tonumber(index_ms)) end
-    return {'new', tostring(now), tostring(expires)}
+    return {'new', tostring(now), tostring(expires), unpack(notes or {})}
 end
 register('admit', admit, {})
 

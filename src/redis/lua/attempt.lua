@@ -1,7 +1,8 @@
 -- What a worker does with a leased message. Each names the attempt it speaks of; a call that comes too late for it
 -- ('fenced') changes nothing but to take the finished entry out of the stream.
 -- KEYS[1] message   KEYS[2] its ready stream   KEYS[3] due zset   KEYS[4] counters   KEYS[5] spend   KEYS[6] prefix of
--- quality (both absent in calls of minor version 2)
+-- quality (both absent in calls of minor version 2)   KEYS[7] prefix of counted failures   KEYS[8], KEYS[9] suppression lists of
+-- the account and of all (these three absent in calls of minor version 5, the lists in calls without a lease)
 
 local function fenced(s, q, entry)
     if s == nil or s >= UNKNOWN then drop_entry(q, entry) end
@@ -16,11 +17,12 @@ end
 
 -- begin: records attempt k+1 before any byte goes upstream. Of a hedge the status stays what it is.
 -- ARGV    msgid, entry, attempts so far, provider, budget_ms, retention_ms, "<account>\t<country>", segments,
---         estimated price in micros or '', its currency or '' (the last four absent in calls of minor version 2)
--- returns 'go' | 'expired' | 'fenced'
+--         estimated price in micros or '', its currency or '' (these four absent in calls of minor version 2), digits of the
+--         recipient's number (absent in calls of minor version 5)
+-- returns 'go' | 'expired' | 'suppressed' | 'fenced'
 local function begin(keys, args)
     local m, q, counts = keys[1], keys[2], keys[4]
-    local _, entry, attempts, provider, budget_ms, retention_ms, by, segments, micros, currency = unpack(args)
+    local _, entry, attempts, provider, budget_ms, retention_ms, by, segments, micros, currency, number = unpack(args)
     local f = redis.call('HMGET', m, 's', 'k', 'x', 'hg')
     local s = tonumber(f[1])
     local hedge = is_hedge(s, f[4])
@@ -31,6 +33,15 @@ local function begin(keys, args)
         drop_entry(q, entry)
         if not hedge then finish(m, counts, EXPIRED, now, attempts, '', '', retention_ms) end
         return 'expired'
+    end
+    if number and suppressed(keys[8], keys[9], number) then
+        drop_entry(q, entry)
+        if hedge then
+            redis.call('HDEL', m, 'hg', 't')
+        else
+            finish(m, counts, REJECTED, now, attempts, '', 'suppressed', retention_ms)
+        end
+        return 'suppressed'
     end
     local k = tonumber(attempts) + 1
     if by then
@@ -65,7 +76,7 @@ end
 --         parts that the provider refused beside those (absent in calls of minor versions below 6)
 -- returns 'ok' | 'fenced'
 local function done(keys, args)
-    local m, q, z, counts, spend = unpack(keys)
+    local m, q, z, counts, spend, _, failures = unpack(keys)
     local quality = quality_of(keys[6], m)
     local msgid, entry, k, provider, pids, window_ms, hedge_ms, micros, currency, retention_ms, refused = unpack(args)
     refused = tonumber(refused or 0)
@@ -97,7 +108,7 @@ local function done(keys, args)
     local rank = refused > 0 and f[6] ~= HEDGE_BEGUN and UNDELIVERED or complete and DELIVERED or 0
     if s < rank and retention_ms then
         note_end(m, k, provider, rank, quality)
-        local at = {m = m, z = z, counts = counts}
+        local at = {m = m, z = z, counts = counts, failures = failures}
         arrive(at, msgid, rank, k, provider, '', refused > 0 and 'parts_refused' or '', window_ms, retention_ms)
     end
     return 'ok'

@@ -1,11 +1,12 @@
 -- apply: a report moves a message to a larger rank, or does nothing.
--- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters   KEYS[4] spend   KEYS[5] prefix of quality
+-- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters   KEYS[4] spend   KEYS[5] prefix of quality   KEYS[6] prefix of
+--         counted failures
 -- ARGV    msgid, rank, attempt, provider, provider's time, error, window_ms, retention_ms, the provider msgid of the part that
 --         it is about or '', the provider's price in micros or '', its currency or ''
---         (the last two keys and three arguments absent in calls of minor version 2)
+--         (KEYS[4], KEYS[5] and the last three arguments absent in calls of minor version 2, KEYS[6] in those of 5)
 -- returns 'changed' | 'no_change' | 'unknown'
 local function apply(keys, args)
-    local at = {m = keys[1], z = keys[2], counts = keys[3]}
+    local at = {m = keys[1], z = keys[2], counts = keys[3], failures = keys[6]}
     local m, spend, quality = keys[1], keys[4], quality_of(keys[5], keys[1])
     local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms, part, micros, currency = unpack(args)
     rank = tonumber(rank)

@@ -1,0 +1,34 @@
+// What the abuse defence of an account does now, and how a person lifts a block: on the admin listener, for keys with the
+// scope admin.
+#pragma once
+
+#include <vector>
+
+#include "api/key_ring.hpp"
+#include "http/server.hpp"
+#include "intake/config.hpp"
+#include "smsgw/ports/admission_store.hpp"
+
+namespace smsgw::api {
+
+class AbuseApi {
+public:
+    AbuseApi(const KeyRing& keys, const std::vector<Account>& accounts, AdmissionStore& store,
+             intake::AdmissionConfig config)
+        : keys_(keys), accounts_(accounts), store_(store), config_(std::move(config)) {}
+
+    // GET /abuse/status: all accounts; POST /abuse/unblock {"account", "rule", "subject"}.
+    std::vector<http::Route> routes();
+
+private:
+    Task<http::Response> status(http::Request request);
+    Task<http::Response> unblock(http::Request request);
+    Result<void> check(const http::Request& request) const;
+
+    const KeyRing& keys_;
+    const std::vector<Account>& accounts_;
+    AdmissionStore& store_;
+    intake::AdmissionConfig config_;
+};
+
+}   // namespace smsgw::api
