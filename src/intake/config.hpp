@@ -23,7 +23,7 @@ struct AdmissionConfig {
     std::vector<AdmissionRule> record_only;
 
     std::vector<Allowance> recipient = {{1, std::chrono::seconds{30}, 0}, {5, hour, 0}, {10, day, 0}};
-    std::vector<Allowance> source = {{10, hour, 0}, {30, day, 0}};   // beyond: a challenge
+    std::vector<Allowance> source = {{15, hour, 0}, {50, day, 0}};   // beyond: a challenge
     std::vector<Allowance> source_hard = {{100, hour, 0}};
     std::vector<Allowance> session = {{3, std::chrono::minutes{10}, 0}};
     std::vector<Allowance> block_1000 = {{6, hour, 0}, {15, day, 0}};   // numbers that share all but the last 3 digits
