@@ -3,12 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "api/problem_catalogue.hpp"
+#include "base/metrics.hpp"
 
 namespace smsgw::api {
 namespace {
 
 http::Response respond(const ProblemKind& row, const std::string& request_id, nlohmann::json fields) {
     const std::string code(error_name(row.code));
+    metrics::count(metrics::Id::problems, {code});
     nlohmann::json body{{"type", "/problems/" + code},
                         {"title", row.title},
                         {"status", row.status},

@@ -138,9 +138,13 @@ Task<http::Response> SendApi::send_batch(http::Request request, Asked asked) {
 }
 
 Task<> SendApi::accept_into(http::Response& answer, intake::Wanted wanted, std::string request_id) {
-    answer = problem(Errc::internal_error, request_id);   // what stays when something is thrown
-    auto made = co_await accept(std::move(wanted), std::move(request_id));
-    answer = std::move(made);
+    try {
+        auto made = co_await accept(std::move(wanted), request_id);
+        answer = std::move(made);
+    } catch (...) {
+        answer = problem(Errc::internal_error, request_id);
+        throw;
+    }
 }
 
 intake::Wanted SendApi::wanted(intake::Plan plan, const Account& account, std::string idempotency_key) const {

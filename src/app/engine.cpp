@@ -78,9 +78,17 @@ std::vector<http::Route> api_routes(api::ClientApi& client_api) {
     return joined(client_api.routes(), api::contract_routes());
 }
 
-std::vector<http::Route> admin_routes(api::Readiness readiness, api::AbuseApi& abuse_api) {
-    return joined(joined(api::health_routes(std::move(readiness)), api::contract_routes()),
-                  joined(api::docs_routes(), abuse_api.routes()));
+std::vector<http::Route> admin_routes(api::Readiness readiness, api::AbuseApi& abuse_api,
+                                      api::MetricsApi& metrics_api) {
+    return joined(joined(joined(api::health_routes(std::move(readiness)), api::contract_routes()),
+                         joined(api::docs_routes(), abuse_api.routes())),
+                  metrics_api.routes());
+}
+
+std::vector<ProviderId> provider_ids(const Config& config) {
+    std::vector<ProviderId> ids;
+    for (const auto& provider : config.providers) ids.push_back(provider.id);
+    return ids;
 }
 
 // The pepper is the one secret that all replicas share and that no request can learn.
@@ -140,20 +148,25 @@ Engine::Engine(const Shared& shared, int index)
       admission_(redis_),
       tally_(admission_, shared.config.accounts, clock_),
       tokens_(redis_),
+      store_reader_(redis_, keys_),
+      outbox_(redis_, clock_, keys_),
       captcha_(make_captcha()),
       client_api_(shared.keys, {messages_, ledger_, admission_, suppressions_}, admission_config(shared.config),
                   captcha_.get(), shared.routing, clock_, shared.config.batch_bytes_max, &feedback_),
       abuse_api_(shared.keys, shared.config.accounts, admission_, shared.config.admission),
+      metrics_api_({store_reader_, ledger_, provider_states_, admission_, outbox_}, shared.config.accounts,
+                   provider_ids(shared.config), [this] { return not_ready_because(); }, clock_),
       webhook_api_(pointers(providers_), {desk_, suppression_desk_}, refs_, clock_,
                    shared.config.webhook.public_url, api::problem),
-      api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem),
-      webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem),
+      api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem, "api"),
+      webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem,
+                      "webhook"),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    admin_routes([this] { return not_ready_because(); }, abuse_api_), api::problem),
+                    admin_routes([this] { return not_ready_because(); }, abuse_api_, metrics_api_), api::problem,
+                    "admin"),
       reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
-      outbox_(redis_, clock_, keys_),
       callback_post_(io_.get_executor(), clock_, shared.config.callback,
                      {callback_policy(shared.config.callback)}),
       callbacks_(io_.get_executor(), outbox_, callback_post_, clock_, make_endpoints(shared.config.accounts),

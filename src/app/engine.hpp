@@ -12,6 +12,7 @@
 #include "api/abuse_api.hpp"
 #include "api/client_api.hpp"
 #include "api/key_ring.hpp"
+#include "api/metrics_api.hpp"
 #include "app/callback_sender.hpp"
 #include "app/config.hpp"
 #include "base/report_ref.hpp"
@@ -36,6 +37,7 @@
 #include "redis/provider_states.hpp"
 #include "redis/replica_gate.hpp"
 #include "redis/report_store.hpp"
+#include "redis/store_reader.hpp"
 #include "redis/submit_ledger.hpp"
 #include "redis/suppression_store.hpp"
 #include "redis/throttle.hpp"
@@ -105,9 +107,12 @@ private:
     redis::RedisAdmissionStore admission_;
     intake::ConversionTally tally_;
     redis::RedisTokenLedger tokens_;
+    redis::RedisStoreReader store_reader_;
+    redis::RedisCallbackStore outbox_;
     std::unique_ptr<captcha::SiteVerify> captcha_;   // with a CAPTCHA service only
     api::ClientApi client_api_;
     api::AbuseApi abuse_api_;
+    api::MetricsApi metrics_api_;
     webhook::WebhookApi webhook_api_;
     http::Server api_server_;
     http::Server webhook_server_;
@@ -115,7 +120,6 @@ private:
     std::optional<dispatch::Dispatcher> dispatcher_;
     dispatch::Reconciler reconciler_;
     dispatch::Sweeper sweeper_;
-    redis::RedisCallbackStore outbox_;
     CallbackPost callback_post_;
     callback::Station callbacks_;
     TaskGroup tasks_;

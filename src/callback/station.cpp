@@ -4,6 +4,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "callback/payload.hpp"
 #include "callback/verdict.hpp"
 
@@ -11,6 +12,10 @@ namespace smsgw::callback {
 namespace {
 
 constexpr Millis learn_every = std::chrono::seconds{1};   // which endpoints are disabled
+
+void count(const AccountId& account, std::string_view result) {
+    metrics::count(metrics::Id::callbacks, {account.str(), result});
+}
 
 }   // namespace
 
@@ -92,7 +97,9 @@ Task<std::size_t> Station::take_some() {
 
 Task<> Station::tell(Peer* peer, Breaker::Permit permit, CallbackEvent event) {
     auto request = make_request(peer->endpoint, event, clock_.wall_now());
+    const auto began = clock_.mono_now();
     auto answer = co_await sender_.post(std::move(request));
+    metrics::observe(metrics::Id::callback_seconds, clock_.mono_now() - began, {peer->endpoint.account.str()});
     const auto change = peer->breaker.note(permit, breaker_outcome(answer), clock_.mono_now());
     if (change == Breaker::Change::opened)
         log::warn("callback.paused", {log::f(peer->endpoint.account), log::f("error", answer.error),
@@ -112,9 +119,11 @@ Task<> Station::settle(Peer* peer, CallbackEvent event, CallbackAnswer answer) {
     const auto verdict =
         judge(answer, {.tries = event.tries, .first = config_.retry_first, .jitter = jitter_()});
     if (std::holds_alternative<Told>(verdict)) {
+        count(account, "told");
         log::debug("callback.told", {log::f(msgid), log::f(account), log::f("seq", seq)});
         co_await store_.done(account, msgid, seq);
     } else if (const auto* again = std::get_if<TellAgain>(&verdict)) {
+        count(account, "failed");
         log::info("callback.failed", {log::f(msgid), log::f(account), log::f("seq", seq),
                                       log::f("http_status", answer.status), log::f("error", answer.error),
                                       log::f("tries", event.tries + 1), log::f("delay_ms", again->delay)});
@@ -122,6 +131,7 @@ Task<> Station::settle(Peer* peer, CallbackEvent event, CallbackAnswer answer) {
     } else if (std::holds_alternative<EndpointGone>(verdict)) {
         co_await endpoint_gone(peer, std::move(event));
     } else {
+        count(account, "given_up");
         log::error("callback.given_up", {log::f(msgid), log::f(account), log::f("seq", seq)});
         co_await store_.give_up(account, msgid, seq);
     }
@@ -132,10 +142,12 @@ Task<> Station::endpoint_gone(Peer* peer, CallbackEvent event) {
     const auto account = peer->endpoint.account;
     const auto msgid = event.view.message.msgid;
     if (!event.view.message.callback_url.empty()) {
+        count(account, "given_up");
         log::error("callback.given_up", {log::f(msgid), log::f(account), log::f("http_status", 410)});
         co_await store_.give_up(account, msgid, event.event.seq);
         co_return;
     }
+    count(account, "disabled");
     log::error("callback.disabled", {log::f(account), log::f(msgid)});
     disabled_.insert(account);
     co_await store_.disable(account);

@@ -4,6 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "dispatch/breaker_outcome.hpp"
 #include "dispatch/decision.hpp"
 
@@ -200,6 +201,7 @@ Task<> Dispatcher::put_off(Lease lease, Way way) {
 }
 
 Task<> Dispatcher::give_back(Lease lease, Millis delay, std::string reason) {
+    metrics::count(metrics::Id::messages_put_off, {reason.empty() ? "stopping" : std::string_view(reason)});
     Settlement given_back = SettleRetryAt{.delay = delay, .error = std::move(reason)};
     co_await settle(std::move(lease), ProviderId(), std::move(given_back));
 }
@@ -223,10 +225,18 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     if (begun.has_error() || *begun != Begun::go) {
         put_back(way);
         // An error leaves it to its lease; if the attempt was recorded after all, it becomes `unknown`.
-        if (begun.has_value()) log::info(event_of(*begun), {log::f(lease.message.msgid)});
+        if (begun.has_value()) {
+            metrics::count(metrics::Id::messages_not_begun, {event_of(*begun)});
+            log::info(event_of(*begun), {log::f(lease.message.msgid)});
+        }
         co_return;
     }
     lease.attempts += 1;
+    // By two clocks, storage's and ours: a difference between them is no negative time.
+    if (lease.attempts == 1 && !lease.message.send_at)
+        metrics::observe(metrics::Id::accept_to_submit_seconds,
+                         std::max(Millis{0}, std::chrono::duration_cast<Millis>(clock_.wall_now() - lease.message.accepted_at)),
+                         {to_text(lease.message.lane)});
     const auto began = clock_.mono_now();
     auto outcome = co_await submit(lease, way.through, not_after);
     const auto ended = clock_.mono_now();
@@ -268,11 +278,15 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
                           .validity = lease.message.expires_at - clock_.wall_now()};
     auto outcome = co_await upstream.provider->submit(std::move(request));
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
+    const auto word = outcome_word(outcome);
+    metrics::count(metrics::Id::submits,
+                   {upstream.provider->id().str(), std::string_view(word).substr(0, word.find(':'))});
+    metrics::observe(metrics::Id::submit_seconds, clock_.mono_now() - began, {upstream.provider->id().str()});
     log::info("submit.ended", {log::f(lease.message.msgid), log::f(upstream.provider->id()),
                                log::f("attempt", lease.attempts), log::f(lease.message.to),
                                log::f("segments", lease.message.segments),
                                log::f("hedge", lease.hedge_of.empty() ? "no" : "yes"),
-                               log::f("outcome", outcome_word(outcome)), log::f("took_ms", took)});
+                               log::f("outcome", word), log::f("took_ms", took)});
     co_return outcome;
 }
 
@@ -280,7 +294,10 @@ Task<> Dispatcher::settle(Lease lease, ProviderId provider, Settlement settlemen
     const auto msgid = lease.message.msgid;
     auto settled = co_await queue_.settle(std::move(lease), std::move(provider), std::move(settlement));
     // The lease ends by itself and the message becomes `unknown`: the truth, as far as storage can know it.
-    if (settled.has_error()) log::error("settlement.lost", {log::f(msgid), log::f(settled.error())});
+    if (settled.has_error()) {
+        metrics::count(metrics::Id::settlements_lost);
+        log::error("settlement.lost", {log::f(msgid), log::f(settled.error())});
+    }
 }
 
 }   // namespace smsgw::dispatch

@@ -26,6 +26,7 @@ struct Upstream {
 struct UpstreamState {
     Upstream upstream;
     Breaker breaker;
+    bool counted_open = false;   // in the metric of open breakers
     RetryBudget budget;
     Places places;
     Line line;                                     // of messages that nothing but this provider could take

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "dispatch/breaker_outcome.hpp"
 #include "dispatch/draw.hpp"
 
@@ -55,6 +56,11 @@ Upstreams::Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, 
                                              .places = Places(in_flight_max),
                                              .line = {}});
     }
+}
+
+Upstreams::~Upstreams() {
+    for (const auto& [id, state] : upstreams_)
+        if (state.counted_open) metrics::adjust(metrics::Id::breakers_open, -1, {id});
 }
 
 bool Upstreams::is_open(const UpstreamState& state, MonoTime now) {
@@ -139,9 +145,15 @@ void Upstreams::learn(const Way& way, const SubmitOutcome& outcome, Millis took,
     heed(state, outcome, now);
     const auto changed = state.breaker.note(way.permit, breaker_outcome(outcome), now);
     const auto& provider = state.upstream.provider->id();
-    if (changed == Breaker::Change::opened)
+    if (changed == Breaker::Change::none) return;
+    const bool opened = changed == Breaker::Change::opened;
+    state.counted_open = opened;
+    metrics::count(metrics::Id::breaker_changes, {provider.str(), opened ? "open" : "closed"});
+    metrics::adjust(metrics::Id::breakers_open, opened ? 1 : -1, {provider.str()});
+    if (opened)
         log::error("breaker.opened", {log::f(provider), log::f("outcome", outcome_word(outcome))});
-    if (changed == Breaker::Change::closed) log::info("breaker.closed", {log::f(provider)});
+    else
+        log::info("breaker.closed", {log::f(provider)});
 }
 
 void Upstreams::put_back(const Way& way, MonoTime now) {

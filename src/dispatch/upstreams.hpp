@@ -36,6 +36,9 @@ public:
     // `routes` and `quality` outlive it.
     Upstreams(std::vector<Upstream> upstreams, const RouteTable& routes, const Quality& quality,
               const DispatchConfig& config, MonoTime now);
+    ~Upstreams();
+    Upstreams(const Upstreams&) = delete;
+    Upstreams& operator=(const Upstreams&) = delete;
 
     // Each Way with a provider is brought back: to learn() with what the attempt came to, or to put_back(). Providers that
     // the message has `passed` by are left out.

@@ -1,6 +1,7 @@
 #include "dlr/report_desk.hpp"
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace smsgw::dlr {
 namespace {
@@ -63,6 +64,7 @@ Task<Result<Tally>> ReportDesk::apply(ProviderId provider, std::string path_ref,
         auto applied = co_await apply_one(provider, path_ref, std::move(report));
         if (applied.has_error()) co_return applied.error();
         count(tally, *applied);
+        metrics::count(metrics::Id::reports, {provider.str(), to_text(*applied)});
         log::info("dlr.applied",
                   {log::f(provider), log::f(id), log::f(status), log::f("result", to_text(*applied))});
     }

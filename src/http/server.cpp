@@ -45,8 +45,8 @@ Result<ListenAddress> ListenAddress::parse(const std::string& text) {
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 public:
     Impl(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
-         ProblemBuilder problem)
-        : shared_{clock, limits, Router(std::move(routes)), problem, Watchdog(clock), {}, {}},
+         ProblemBuilder problem, std::string name)
+        : shared_{clock, limits, Router(std::move(routes)), problem, Watchdog(clock), std::move(name), {}, {}},
           acceptor_(executor),
           accepting_(executor),
           background_(executor),
@@ -199,8 +199,8 @@ Task<> Server::Impl::stop(Millis grace) {
 }
 
 Server::Server(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
-               ProblemBuilder problem)
-    : impl_(std::make_shared<Impl>(executor, clock, limits, std::move(routes), problem)) {}
+               ProblemBuilder problem, std::string name)
+    : impl_(std::make_shared<Impl>(executor, clock, limits, std::move(routes), problem, std::move(name))) {}
 
 Server::~Server() {
     if (impl_->running == Impl::Running::no) return;

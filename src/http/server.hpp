@@ -50,8 +50,9 @@ struct ListenAddress {
 
 class Server {
 public:
+    // `name`: what metrics call the listener.
     Server(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
-           ProblemBuilder problem);
+           ProblemBuilder problem, std::string name = "http");
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -9,6 +9,7 @@
 
 #include "base/crypto.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace smsgw::http {
 namespace {
@@ -30,6 +31,7 @@ Session::Session(SessionShared& shared, asio::ip::tcp::socket socket)
       scanner_({shared.limits.header_bytes_max, shared.limits.header_fields_max}),
       guard_(shared.watchdog, [this] { expired(); }),
       self_(shared.sessions.insert(shared.sessions.end(), this)) {
+    metrics::adjust(metrics::Id::http_connections, 1, {shared_.name});
     boost::system::error_code ignored;
     peer_ = socket_.remote_endpoint(ignored).address().to_string();
     // An answer is one write: waiting for more to send could only delay it.
@@ -38,6 +40,7 @@ Session::Session(SessionShared& shared, asio::ip::tcp::socket socket)
 
 Session::~Session() {
     shared_.sessions.erase(self_);
+    metrics::adjust(metrics::Id::http_connections, -1, {shared_.name});
 }
 
 void Session::close() {
@@ -154,6 +157,7 @@ Task<Session::Next> Session::refuse(boost::system::error_code error) {
     if (error.category() != smsgw_category()) co_return Next::end;
     if (error == Errc::request_timeout && phase_ == Phase::idle) co_return Next::end;   // nothing was asked
     const auto response = shared_.problem(static_cast<Errc>(error.value()), request_id);
+    metrics::count(metrics::Id::http_requests, {shared_.name, std::to_string(response.status)});
     const auto text = text_of(response, "", request_id, Persistence::close);
     phase_ = Phase::writing;
     timed_out_ = false;
@@ -212,6 +216,8 @@ Task<Session::Next> Session::answer(RequestHead head, Result<RouteMatch> match) 
     guard_.expire_after(shared_.limits.write_time_max);
     const auto written = co_await write(text);
     const auto took = std::chrono::duration_cast<Millis>(shared_.clock.mono_now() - started);
+    metrics::count(metrics::Id::http_requests, {shared_.name, std::to_string(response.status)});
+    metrics::observe(metrics::Id::http_request_seconds, shared_.clock.mono_now() - started, {shared_.name});
     log::debug("http.answered",
                {log::f("request_id", request_id), log::f("method", method), log::f("path", pattern),
                 log::f("status", response.status), log::f("took_ms", took)});

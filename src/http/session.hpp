@@ -24,6 +24,7 @@ struct SessionShared {
     Router router;
     ProblemBuilder problem;
     Watchdog watchdog;
+    std::string name;   // of the listener
     DateText date;
     std::list<Session*> sessions;   // those alive
     enum class State { serving, draining } state = State::serving;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace smsgw::intake {
 
@@ -33,15 +34,18 @@ void Intake::note(const Wanted& wanted, const Admitted& admitted) const {
     const auto to_hash = config_.hash_key.empty() ? std::string() : keyed_hash(config_.hash_key, m.to.digits());
     if (admitted.kind == AdmitKind::denied) {
         const auto& denial = admitted.denial;
+        metrics::count(metrics::Id::admission_decisions, {to_text(denial.rule), to_text(denial.action)});
         log::warn("message.denied",
                   {log::f(m.account), log::f(m.to), log::f("to_hash", to_hash), log::f(m.lane),
                    log::f("country", m.country), log::f("rule", to_text(denial.rule)),
                    log::f("action", to_text(denial.action)), log::f("subject", denial.subject),
                    log::f("retry_after_ms", denial.retry_after)});
     }
-    for (const auto rule : admitted.notes.recorded)
+    for (const auto rule : admitted.notes.recorded) {
+        metrics::count(metrics::Id::admission_decisions, {to_text(rule), to_text(RuleAction::record)});
         log::warn("message.would_be_denied",
                   {log::f(m.account), log::f(m.to), log::f("to_hash", to_hash), log::f("rule", to_text(rule))});
+    }
     if (admitted.notes.spend_percent > 0)
         log::warn("spend.reached", {log::f(m.account), log::f("percent", admitted.notes.spend_percent)});
 }
@@ -51,6 +55,7 @@ Task<Challenge> Intake::verify(const Wanted& wanted) {
     if (captcha_ == nullptr || user.captcha_token.empty()) co_return Challenge::not_passed;
     CaptchaQuestion question{user.captcha_token, user.ip, wanted.account->id};
     const auto answer = co_await captcha_->verify(std::move(question));
+    metrics::count(metrics::Id::captcha_answers, {answer.verdict == CaptchaVerdict::passed ? "passed" : "not_passed"});
     if (answer.verdict == CaptchaVerdict::passed) co_return Challenge::passed;
     log::info("captcha.not_passed", {log::f(wanted.account->id), log::f("reason", answer.reason)});
     co_return Challenge::not_passed;
@@ -79,6 +84,10 @@ Task<Result<Admitted>> Intake::accept(Wanted wanted) {
     note(wanted, *admitted);
     if (admitted->kind != AdmitKind::denied) {
         const auto& m = admitted->message;
+        if (admitted->kind == AdmitKind::fresh)
+            metrics::count(metrics::Id::messages_accepted, {m.account.str(), to_text(m.lane)});
+        else
+            metrics::count(metrics::Id::messages_replayed, {m.account.str()});
         log::info(admitted->kind == AdmitKind::fresh ? "message.accepted" : "message.replayed",
                   {log::f(m.msgid), log::f(m.account), log::f(m.to), log::f(m.lane),
                    log::f("segments", m.segments)});

@@ -61,7 +61,7 @@ SandboxOperator::SandboxOperator(asio::any_io_executor executor, Clock& clock, h
       reporter_(executor, clock, client, config_.webhook_secret, config_.faults.report_delay, ledger_,
                 config_.reporter),
       tasks_(executor),
-      server_(executor, clock, http::ServerLimits{}, routes(), problem) {}
+      server_(executor, clock, http::ServerLimits{}, routes(), problem, "sandbox") {}
 
 std::vector<http::Route> SandboxOperator::routes() {
     return {{"POST", "/v1/submit", [this](http::Request request) { return on_submit(std::move(request)); }},

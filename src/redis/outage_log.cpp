@@ -2,6 +2,7 @@
 #include "redis/outage_log.hpp"
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace smsgw::redis {
 
@@ -9,6 +10,7 @@ void OutageLog::failed(const boost::system::error_code& error) {
     const auto now = clock_.mono_now();
     if (failures_ == 0) since_ = now;
     ++failures_;
+    metrics::count(metrics::Id::redis_disconnects);
     if (failures_ > 1 && now - last_logged_ < std::chrono::seconds{1}) return;
     last_logged_ = now;
     log::warn("redis.connection_lost",

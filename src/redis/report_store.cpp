@@ -1,6 +1,7 @@
 #include "redis/report_store.hpp"
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "base/time_text.hpp"
 #include "domain/msgid.hpp"
 #include "redis/calls.hpp"
@@ -68,11 +69,16 @@ Task<Result<Applied>> RedisReportStore::apply(MsgId msgid, int attempt, Provider
             << column(report.error) << config_.report_window.count() << config_.retention.count()
             << (part ? report.provider_msgid.str() : std::string());
     put_price(command, report.price);
+    command << "1";
     auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
+    const bool delivered = reply->items.size() == 3;
+    if (delivered)
+        metrics::observe(metrics::Id::delivery_seconds, Millis(reply->items[2].integer),
+                         {provider.str(), reply->items[1].text});
     const auto learned = co_await learn(std::move(msgid), std::move(provider), report.fault);
     if (learned.has_error()) co_return learned.error();
-    co_return applied_from(reply->text);
+    co_return applied_from(delivered ? reply->items[0].text : reply->text);
 }
 
 // The message says whom it is about. A number that has got it takes messages, whatever a report says besides.

@@ -1,6 +1,7 @@
 #include "webhook/webhook_api.hpp"
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace smsgw::webhook {
 namespace {
@@ -48,6 +49,7 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
     auto path_ref = webhook.ref;
     if (ref.has_value()) news = co_await provider.read_webhook(std::move(webhook), clock_.wall_now());
     if (news.has_error()) {
+        metrics::count(metrics::Id::webhooks_refused, {provider.id().str(), error_name(news.error())});
         log::warn("webhook.refused",
                   {log::f(provider.id()), log::f(news.error()), log::f("peer", request.peer),
                    log::f("request_id", request.request_id)});
@@ -57,12 +59,14 @@ Task<http::Response> WebhookApi::receive(http::Request request) {
     auto applied =
         co_await desks_.reports.apply(provider.id(), std::move(path_ref), std::move(news->reports));
     if (heard.has_error() || applied.has_error()) {
+        metrics::count(metrics::Id::webhooks_refused, {provider.id().str(), "storage_unavailable"});
         log::error("webhook.deferred",
                    {log::f(provider.id()), log::f(heard.has_error() ? heard.error() : applied.error())});
         co_return problem_(Errc::storage_unavailable, request.request_id);
     }
     // What found no room is nowhere: the provider keeps it until there is some. What was applied is no news by then.
     if (applied->dropped > 0) {
+        metrics::count(metrics::Id::webhooks_refused, {provider.id().str(), "park_full"});
         log::warn("webhook.deferred", {log::f(provider.id()), log::f("reason", "the park is full"),
                                        log::f("reports", applied->dropped)});
         co_return problem_(Errc::storage_unavailable, request.request_id);

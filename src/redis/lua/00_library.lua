@@ -6,7 +6,7 @@
 -- (waiting or lent to a consumer of group `g`), or a member of the due zset. Every function checks everything first and
 -- writes afterwards: Lua is isolated, but it does not roll back. Time is only ever the server's own.
 
-local MINOR = 6    -- grows with every compatible change: a daemon never replaces a newer library by its own
+local MINOR = 7    -- grows with every compatible change: a daemon never replaces a newer library by its own
 local SCHEMA = 1   -- of a message's fields: workers leave messages of a newer one to newer workers
 
 local SCHEDULED, QUEUED, SUBMITTING, UNKNOWN, SUBMITTED, SENT = 8, 10, 20, 25, 30, 40

@@ -86,6 +86,7 @@ local function note_price(m, k, provider, micros, currency, spend)
 end
 
 -- A report says how attempt k ended, whether or not that moves the message. What was not counted as accepted is not judged.
+-- Answers how long the attempt took to be delivered (ms), when the report is the first to say that it was.
 local function note_end(m, k, provider, rank, quality)
     local a = rank >= DLR_TIMEOUT and attempt_of(m, k)
     local step = rank == DELIVERED and JUDGED_GOOD or JUDGED_BAD
@@ -94,7 +95,10 @@ local function note_end(m, k, provider, rank, quality)
     a.step = step
     store_attempt(m, k, a)
     note_quality(m, quality, provider, a.at, step == JUDGED_GOOD and 'd' or 'u', 1)
-    if step == JUDGED_GOOD then note_quality(m, quality, provider, a.at, 'l', math.max(0, now_ms() - a.at)) end
+    if step ~= JUDGED_GOOD then return end
+    local took = math.max(0, now_ms() - a.at)
+    note_quality(m, quality, provider, a.at, 'l', took)
+    return took
 end
 
 local function count_words(text)

@@ -2,13 +2,13 @@
 -- KEYS[1] message   KEYS[2] due zset   KEYS[3] counters   KEYS[4] spend   KEYS[5] prefix of quality   KEYS[6] prefix of
 --         counted failures
 -- ARGV    msgid, rank, attempt, provider, provider's time, error, window_ms, retention_ms, the provider msgid of the part that
---         it is about or '', the provider's price in micros or '', its currency or ''
---         (KEYS[4], KEYS[5] and the last three arguments absent in calls of minor version 2, KEYS[6] in those of 5)
--- returns 'changed' | 'no_change' | 'unknown'
+--         it is about or '', the provider's price in micros or '', its currency or '', '1' to be told of a delivery
+--         (KEYS[4], KEYS[5] and three more arguments absent in calls of minor version 2, KEYS[6] in those of 5, the last one of 6)
+-- returns 'changed' | 'no_change' | 'unknown'; told of a delivery {the same word, country, ms since the attempt began}
 local function apply(keys, args)
     local at = {m = keys[1], z = keys[2], counts = keys[3], failures = keys[6]}
     local m, spend, quality = keys[1], keys[4], quality_of(keys[5], keys[1])
-    local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms, part, micros, currency = unpack(args)
+    local msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms, part, micros, currency, tell = unpack(args)
     rank = tonumber(rank)
     local f = redis.call('HMGET', m, 's', 'k', 'pin', 'hg')
     local s, k = tonumber(f[1]), tonumber(f[2] or 0)
@@ -20,7 +20,11 @@ local function apply(keys, args)
     end
     note_accepted(m, attempt, provider, spend, quality)
     if (part or '') ~= '' then rank = rank_of_part(m, attempt, part, rank) end
-    note_end(m, attempt, provider, rank, quality)
+    local took = note_end(m, attempt, provider, rank, quality)
+    local function answer(word)
+        if not took or not tell then return word end
+        return {word, (redis.call('HGET', m, 'by') or ''):match('\t(.*)') or '', took}
+    end
     -- Where repeats are dropped all attempts are one. Else an earlier one was accepted after all: that is told, and only
     -- the best of its news says something of the message while the later one is on its way.
     local earlier = tonumber(attempt) < k and not f[3] and f[4] ~= HEDGE_FAILED
@@ -28,9 +32,9 @@ local function apply(keys, args)
     if earlier and f[4] == HEDGE_BEGUN and s < DLR_TIMEOUT and rank >= DLR_TIMEOUT and rank ~= DELIVERED then
         keep_for_hedge(m, k, rank, attempt, provider, provider_time, err, retention_ms)
     end
-    if rank <= s or (earlier and s < DLR_TIMEOUT and rank ~= DELIVERED) then return 'no_change' end
+    if rank <= s or (earlier and s < DLR_TIMEOUT and rank ~= DELIVERED) then return answer('no_change') end
     arrive(at, msgid, rank, attempt, provider, provider_time, err, window_ms, retention_ms)
-    return 'changed'
+    return answer('changed')
 end
 register('apply', apply)
 
