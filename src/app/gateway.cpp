@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <future>
 
+#include "app/first_metrics.hpp"
 #include "app/quick_start.hpp"
 #include "base/crypto.hpp"
 #include "base/log.hpp"
@@ -86,6 +87,7 @@ Result<void> Gateway::start_sandbox() {
 
 Result<void> Gateway::start_engines() {
     keys_.emplace(config_.pepper, config_.accounts);
+    show_first_metrics(config_);
     routes_.emplace(config_.routes);
     prices_.emplace(config_.prices);
     shared_.emplace(Shared{config_, *config_.redis.address, *keys_, {*routes_, *prices_}});

@@ -15,7 +15,7 @@
 namespace smsgw::metrics {
 namespace {
 
-constexpr std::size_t label_sets_max = 1000;
+constexpr std::size_t label_sets_max = 5000;
 constexpr auto ids = static_cast<std::size_t>(Id::end_);
 
 // From a fast answer on the same machine to the day that a report may take.

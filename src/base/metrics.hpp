@@ -24,8 +24,8 @@ enum class Id : unsigned char {
     submit_seconds,
     accept_to_submit_seconds,
     messages_put_off,
+    put_off_age_seconds,
     messages_not_begun,
-    settlements_lost,
     breakers_open,
     breaker_changes,
     reports,
@@ -79,7 +79,7 @@ const std::vector<Row>& catalogue();
 
 using Labels = std::initializer_list<std::string_view>;   // values, in the order of the row's labels
 
-// Each label set is made at its first use, at most 1000 of a metric; those beyond are counted with every label "other", so
+// Each label set is made at its first use, at most 5000 of a metric; those beyond are counted with every label "other", so
 // that no caller can fill the memory.
 void count(Id counter, Labels labels = {}, double by = 1);
 void adjust(Id gauge, double by, Labels labels = {});

@@ -201,7 +201,12 @@ Task<> Dispatcher::put_off(Lease lease, Way way) {
 }
 
 Task<> Dispatcher::give_back(Lease lease, Millis delay, std::string reason) {
+    const auto& message = lease.message;
     metrics::count(metrics::Id::messages_put_off, {reason.empty() ? "stopping" : std::string_view(reason)});
+    metrics::observe(metrics::Id::put_off_age_seconds,
+                     std::max(Millis{0}, std::chrono::duration_cast<Millis>(
+                                             clock_.wall_now() - message.send_at.value_or(message.accepted_at))),
+                     {to_text(message.lane)});
     Settlement given_back = SettleRetryAt{.delay = delay, .error = std::move(reason)};
     co_await settle(std::move(lease), ProviderId(), std::move(given_back));
 }
@@ -294,10 +299,7 @@ Task<> Dispatcher::settle(Lease lease, ProviderId provider, Settlement settlemen
     const auto msgid = lease.message.msgid;
     auto settled = co_await queue_.settle(std::move(lease), std::move(provider), std::move(settlement));
     // The lease ends by itself and the message becomes `unknown`: the truth, as far as storage can know it.
-    if (settled.has_error()) {
-        metrics::count(metrics::Id::settlements_lost);
-        log::error("settlement.lost", {log::f(msgid), log::f(settled.error())});
-    }
+    if (settled.has_error()) log::error("settlement.lost", {log::f(msgid), log::f(settled.error())});
 }
 
 }   // namespace smsgw::dispatch

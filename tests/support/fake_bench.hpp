@@ -4,6 +4,7 @@
 #include "support/fake_admission_store.hpp"
 #include "support/fake_callback_store.hpp"
 #include "support/fake_storage.hpp"
+#include "support/fake_store_reader.hpp"
 #include "support/fake_suppression_store.hpp"
 #include "support/fake_throttle.hpp"
 #include "support/storage_bench.hpp"
@@ -20,6 +21,7 @@ public:
     ReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
+    StoreReader& store_reader() override { return store_reader_; }
     FakeThrottle& throttle() override { return throttle_; }
     CallbackStore& outbox() override { return outbox_; }
     SuppressionStore& suppressions() override { return suppressions_; }
@@ -36,6 +38,7 @@ private:
     FakeWorkQueue other_queue_{storage, "b"};
     FakeReportStore reports_{storage};
     FakeSubmitLedger ledger_{storage};
+    FakeStoreReader store_reader_{storage};
     FakeThrottle throttle_{clock};
     FakeCallbackStore outbox_{storage};
     FakeSuppressionStore suppressions_{storage};

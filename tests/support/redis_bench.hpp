@@ -13,6 +13,7 @@
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/report_store.hpp"
+#include "redis/store_reader.hpp"
 #include "redis/submit_ledger.hpp"
 #include "redis/suppression_store.hpp"
 #include "redis/throttle.hpp"
@@ -42,6 +43,7 @@ public:
     redis::RedisReportStore& reports() override { return reports_; }
     DueWork& due() override { return reports_; }
     SubmitLedger& ledger() override { return ledger_; }
+    StoreReader& store_reader() override { return store_reader_; }
     Throttle& throttle() override { return throttle_; }
     redis::RedisCallbackStore& outbox() override { return outbox_; }
     redis::RedisAdmissionStore& admission() { return admission_; }
@@ -73,6 +75,7 @@ private:
     redis::RedisWorkQueue queue_;
     redis::RedisWorkQueue other_queue_;
     redis::RedisSubmitLedger ledger_{connection_, clock, keys_};
+    redis::RedisStoreReader store_reader_{connection_, keys_};
     redis::RedisThrottle throttle_;
     redis::RedisCallbackStore outbox_{connection_, clock, keys_};
     redis::RedisAdmissionStore admission_{connection_};

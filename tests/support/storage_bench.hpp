@@ -9,6 +9,7 @@
 #include "smsgw/ports/callback_store.hpp"
 #include "smsgw/ports/message_store.hpp"
 #include "smsgw/ports/report_store.hpp"
+#include "smsgw/ports/store_stats.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
 #include "smsgw/ports/suppression_store.hpp"
 #include "smsgw/ports/throttle.hpp"
@@ -33,6 +34,7 @@ public:
     virtual ReportStore& reports() = 0;
     virtual DueWork& due() = 0;
     virtual SubmitLedger& ledger() = 0;
+    virtual StoreReader& store_reader() = 0;
     virtual Throttle& throttle() = 0;
     virtual CallbackStore& outbox() = 0;
     virtual SuppressionStore& suppressions() = 0;
