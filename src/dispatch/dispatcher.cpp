@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "dispatch/breaker_outcome.hpp"
+#include "dispatch/counts.hpp"
 #include "dispatch/decision.hpp"
 
 namespace smsgw::dispatch {
@@ -201,12 +202,7 @@ Task<> Dispatcher::put_off(Lease lease, Way way) {
 }
 
 Task<> Dispatcher::give_back(Lease lease, Millis delay, std::string reason) {
-    const auto& message = lease.message;
-    metrics::count(metrics::Id::messages_put_off, {reason.empty() ? "stopping" : std::string_view(reason)});
-    metrics::observe(metrics::Id::put_off_age_seconds,
-                     std::max(Millis{0}, std::chrono::duration_cast<Millis>(
-                                             clock_.wall_now() - message.send_at.value_or(message.accepted_at))),
-                     {to_text(message.lane)});
+    count_put_off(lease.message, reason, clock_.wall_now());
     Settlement given_back = SettleRetryAt{.delay = delay, .error = std::move(reason)};
     co_await settle(std::move(lease), ProviderId(), std::move(given_back));
 }
@@ -237,11 +233,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
         co_return;
     }
     lease.attempts += 1;
-    // By two clocks, storage's and ours: a difference between them is no negative time.
-    if (lease.attempts == 1 && !lease.message.send_at)
-        metrics::observe(metrics::Id::accept_to_submit_seconds,
-                         std::max(Millis{0}, std::chrono::duration_cast<Millis>(clock_.wall_now() - lease.message.accepted_at)),
-                         {to_text(lease.message.lane)});
+    if (lease.attempts == 1) count_first_attempt(lease.message, clock_.wall_now());
     const auto began = clock_.mono_now();
     auto outcome = co_await submit(lease, way.through, not_after);
     const auto ended = clock_.mono_now();
@@ -284,9 +276,7 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
     auto outcome = co_await upstream.provider->submit(std::move(request));
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
     const auto word = outcome_word(outcome);
-    metrics::count(metrics::Id::submits,
-                   {upstream.provider->id().str(), std::string_view(word).substr(0, word.find(':'))});
-    metrics::observe(metrics::Id::submit_seconds, clock_.mono_now() - began, {upstream.provider->id().str()});
+    count_submit(upstream.provider->id(), word, clock_.mono_now() - began);
     log::info("submit.ended", {log::f(lease.message.msgid), log::f(upstream.provider->id()),
                                log::f("attempt", lease.attempts), log::f(lease.message.to),
                                log::f("segments", lease.message.segments),
