@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 
 #include "app/config_checks.hpp"
 #include "app/config_names.hpp"
@@ -10,8 +11,8 @@
 #include "app/ctl_abuse.hpp"
 #include "app/ctl_redis_line.hpp"
 #include "app/ctl_sandbox_line.hpp"
+#include "app/ctl_send_line.hpp"
 #include "app/ctl_suppress_line.hpp"
-#include "domain/utf8.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -21,7 +22,6 @@ struct Typed {
     std::string account;
     std::vector<std::string> scopes;
     bool json = false;
-    bool wait = false;
 };
 
 struct Everything {
@@ -31,6 +31,7 @@ struct Everything {
     KeysNewOptions keys_new;
     HealthOptions health;
     SendOptions send;
+    SendCsvOptions send_csv;
     StatusOptions status;
     AuditOptions audit;
     DeadLetterOptions dead_letters;
@@ -70,29 +71,10 @@ CLI::App* add_health(CLI::App& app, Everything& all) {
     return sub;
 }
 
-void add_api(CLI::App& sub, ApiOptions& options, Typed& typed) {
-    sub.add_option("--url", options.url, "Base URL of the gateway (the configuration's listen.api)");
-    sub.add_option("--key", options.key, "Where the API key is, as env:NAME or file:/path")
-        ->capture_default_str();
-    add_config(sub, options.config_path);
-    add_json(sub, typed);
-}
-
-CLI::App* add_send(CLI::App& app, Everything& all) {
-    auto* sub = app.add_subcommand("send", "Send one message");
-    sub->add_option("--to", all.send.to, "The recipient's number, E.164")->required();
-    sub->add_option("--message", all.send.message, "The text")->required();
-    sub->add_option("--sender", all.send.sender, "What the handset shows (the account's default)");
-    sub->add_option("--lane", all.send.lane, "otp, normal or bulk");
-    sub->add_flag("--wait", all.typed.wait, "Follow the message until its status is final, at most 60 s");
-    add_api(*sub, all.send.api, all.typed);
-    return sub;
-}
-
 CLI::App* add_status(CLI::App& app, Everything& all) {
     auto* sub = app.add_subcommand("status", "Show where a message stands, and how it got there");
     sub->add_option("msgid", all.status.msgid, "The id that sending answered with")->required();
-    add_api(*sub, all.status.api, all.typed);
+    add_api(*sub, all.status.api);
     return sub;
 }
 
@@ -130,18 +112,12 @@ Problem complete(Options&, const Typed&) {
     return {};
 }
 
-Problem complete(SendOptions& options, const Typed& typed) {
-    // The gateway would refuse it as well, but such a request cannot even be written as JSON.
-    for (const auto* text : {&options.to, &options.message, &options.sender, &options.lane})
-        if (!is_valid_utf8(*text)) return "the arguments must be UTF-8";
-    options.until = typed.wait ? SendOptions::Until::final : SendOptions::Until::accepted;
-    options.api.output = typed.json ? Output::json : Output::text;
-    return {};
+Problem complete(SendOptions& options, const Typed&) {
+    return check(options);
 }
 
-Problem complete(StatusOptions& options, const Typed& typed) {
-    options.api.output = typed.json ? Output::json : Output::text;
-    return {};
+Problem complete(SendCsvOptions& options, const Typed&) {
+    return check(options);
 }
 
 Problem complete(DeadLetterOptions& options, const Typed&) {
@@ -175,35 +151,66 @@ CtlLine chosen(Options& options, const Values& typed) {
     return {CtlLine::Action::run, {}, std::move(options)};
 }
 
+// A command, and what it means once its flags are set.
+struct Command {
+    const CLI::App* sub;
+    std::function<CtlLine()> choose;
+};
+
+// Where one is part of another, the part comes first: both are parsed then.
+std::vector<Command> add_commands(CLI::App& app, Everything& all) {
+    std::vector<Command> commands;
+    const auto add = [&](const CLI::App* sub, auto& options, const auto& typed) {
+        commands.push_back({sub, [&options, &typed] { return chosen(options, typed); }});
+    };
+    auto* keys = app.add_subcommand("keys", "API keys");
+    keys->require_subcommand(1);
+    add(add_keys_new(*keys, all), all.keys_new, all.typed);
+    add(add_health(app, all), all.health, all.typed);
+    commands.push_back({add_send(app, all.send, all.send_csv), [&all] {
+                            return all.send_csv.file.empty() ? chosen(all.send, all.typed)
+                                                             : chosen(all.send_csv, all.typed);
+                        }});
+    add(add_status(app, all), all.status, all.typed);
+    add(add_audit(app, all.audit), all.audit, all.typed);
+    add(add_dead_letters(app, all.dead_letters), all.dead_letters, all.typed);
+    add(add_callbacks(app, all.callbacks), all.callbacks, all.typed);
+    auto* provider = add_provider(app, all.provider);
+    add(add_provider_test(*provider, all), all.provider_test, all.typed);
+    add(provider, all.provider, all.typed);
+    add(add_spend(app, all.spend), all.spend, all.typed);
+    add(add_suppress(app, all.suppress), all.suppress, all.typed);
+    add(add_abuse_sim(app, all.abuse_sim), all.abuse_sim, all.typed);
+    add(add_sandbox(app, all.sandbox, all.sandbox_typed), all.sandbox, all.sandbox_typed);
+    return commands;
+}
+
+// All commands and what their flags set.
+struct Program {
+    Program() {
+        app.set_version_flag("--version", "smsgwctl " SMSGW_VERSION);
+        app.require_subcommand(1);
+        app.footer(
+            "Secrets are never arguments, only where they are: env:NAME or file:/path.\n"
+            "Exit codes: 0 done, 1 refused, not ready or not delivered, 2 wrong use.");
+        commands = add_commands(app, all);
+    }
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    Everything all;
+    CLI::App app{"smsgwctl, the companion of the SMS gateway smsgwd.", "smsgwctl"};
+    std::vector<Command> commands;
+};
+
 }   // namespace
 
 CtlLine parse_ctl_line(int argc, const char* const* argv) {
-    Everything all;
-    CLI::App app("smsgwctl, the companion of the SMS gateway smsgwd.", "smsgwctl");
-    app.set_version_flag("--version", "smsgwctl " SMSGW_VERSION);
-    app.require_subcommand(1);
-    app.footer(
-        "Secrets are never arguments, only where they are: env:NAME or file:/path.\n"
-        "Exit codes: 0 done, 1 refused, not ready or not delivered, 2 wrong use.");
-    auto* sandbox = add_sandbox(app, all.sandbox, all.sandbox_typed);
-    auto* keys = app.add_subcommand("keys", "API keys");
-    keys->require_subcommand(1);
-    auto* keys_new = add_keys_new(*keys, all);
-    auto* health = add_health(app, all);
-    auto* send = add_send(app, all);
-    auto* status = add_status(app, all);
-    auto* audit = add_audit(app, all.audit);
-    auto* dead_letters = add_dead_letters(app, all.dead_letters);
-    auto* callbacks = add_callbacks(app, all.callbacks);
-    auto* provider = add_provider(app, all.provider);
-    auto* provider_test = add_provider_test(*provider, all);
-    auto* spend = add_spend(app, all.spend);
-    auto* suppress = add_suppress(app, all.suppress);
-    auto* abuse_sim = add_abuse_sim(app, all.abuse_sim);
+    Program program;
     try {
-        app.parse(argc, argv);
+        program.app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        auto help = app.help();
+        auto help = program.app.help();
         if (!help.ends_with('\n')) help += '\n';   // a footer comes without
         return {CtlLine::Action::print, std::move(help), {}};
     } catch (const CLI::CallForVersion& version) {
@@ -211,19 +218,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& error) {
         return misuse(error.what());
     }
-    if (sandbox->parsed()) return chosen(all.sandbox, all.sandbox_typed);
-    if (keys_new->parsed()) return chosen(all.keys_new, all.typed);
-    if (health->parsed()) return chosen(all.health, all.typed);
-    if (send->parsed()) return chosen(all.send, all.typed);
-    if (status->parsed()) return chosen(all.status, all.typed);
-    if (audit->parsed()) return chosen(all.audit, all.typed);
-    if (dead_letters->parsed()) return chosen(all.dead_letters, all.typed);
-    if (callbacks->parsed()) return chosen(all.callbacks, all.typed);
-    if (provider_test->parsed()) return chosen(all.provider_test, all.typed);
-    if (provider->parsed()) return chosen(all.provider, all.typed);
-    if (spend->parsed()) return chosen(all.spend, all.typed);
-    if (suppress->parsed()) return chosen(all.suppress, all.typed);
-    if (abuse_sim->parsed()) return chosen(all.abuse_sim, all.typed);
+    for (const auto& command : program.commands)
+        if (command.sub->parsed()) return command.choose();
     return misuse("a command is required");
 }
 

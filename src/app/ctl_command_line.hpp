@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/abuse_options.hpp"
+#include "app/csv_sheet.hpp"
 #include "http/server.hpp"
 #include "providers/sandbox_plan.hpp"
 #include "smsgw/account.hpp"
@@ -66,6 +67,21 @@ struct SendOptions {
     Until until = Until::accepted;
     Millis poll_every{500};
     Millis wait_max = std::chrono::seconds{60};
+};
+
+// smsgwctl send --csv
+struct SendCsvOptions {
+    // A gateway remembers an Idempotency-Key for a day. After that, a row whose answer was never read would be sent again.
+    enum class AfterADay : unsigned char { refuse, go_on };
+
+    ApiOptions api;
+    std::string file;
+    std::string results;   // empty: beside the file
+    int rate = 0;          // messages a second; 0: as fast as the gateway takes them
+    CsvMode mode = CsvMode::real;
+    AfterADay after_a_day = AfterADay::refuse;
+    Millis wait_max = std::chrono::seconds{60};      // rows that must wait longer are left open
+    Millis outage_max = std::chrono::seconds{120};   // without any answer that can be used
 };
 
 // smsgwctl status
@@ -160,9 +176,11 @@ struct SuppressOptions {
     Output output = Output::text;
 };
 
-using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
-                                AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
-                                ProviderTestOptions, SpendOptions, SuppressOptions, AbuseSimOptions>;
+using CtlCommand =
+    std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, SendCsvOptions,
+                 StatusOptions, AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
+                 ProviderTestOptions, SpendOptions, SuppressOptions,
+                 AbuseSimOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

@@ -14,6 +14,9 @@ inline constexpr int exit_done = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_misuse = 2;
 
+// Where a person reads it: a terminal can show the same place again and again.
+enum class Screen : unsigned char { lines, terminal };
+
 // References to what outlives every command.
 struct CtlContext {
     const LoadInput& input;
@@ -21,6 +24,8 @@ struct CtlContext {
     std::ostream& err;
     http::Client& client;
     Clock& clock;
+    Screen out_screen = Screen::lines;
+    Screen err_screen = Screen::lines;
 };
 
 }   // namespace smsgw::app

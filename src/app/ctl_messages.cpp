@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/config_checks.hpp"
-#include "app/ctl_settings.hpp"
+#include "app/ctl_api.hpp"
 #include "app/ctl_text.hpp"
 #include "base/crypto.hpp"
 #include "base/strict_json.hpp"
@@ -14,40 +13,6 @@ namespace smsgw::app {
 namespace {
 
 using nlohmann::json;
-
-// Where to ask and by which key, once both are known.
-struct Door {
-    std::string url;   // without a slash at its end
-    Secret key;
-};
-
-// Or what is wrong, as a sentence.
-using FoundDoor = std::variant<Door, std::string>;
-
-FoundDoor find_door(const ApiOptions& options, const LoadInput& input) {
-    Door door{options.url, {}};
-    if (door.url.empty()) {
-        Config config;
-        if (auto problem = read_setting(input, options.config_path, {"listen", "api"}, config))
-            return *problem;
-        door.url = url_of(config.listen.api);
-        if (door.url.empty()) return "listen.api has port 0: give --url";
-    }
-    while (door.url.ends_with('/')) door.url.pop_back();
-    if (const auto wrong = check_url(door.url)) return "--url " + *wrong;
-    auto resolved = resolve_twice(options.key, input.sources);
-    if (!resolved.problem.empty()) return "--key: " + resolved.problem;
-    if (const auto wrong = check_api_key(resolved.value.reveal())) return "--key " + *wrong;
-    door.key = std::move(resolved.value);
-    return door;
-}
-
-http::ClientRequest request_of(const Door& door, std::string method, const std::string& target) {
-    return {.method = std::move(method),
-            .url = door.url + target,
-            .headers = {{"Authorization", "Bearer " + door.key.reveal()}},
-            .body = {}};
-}
 
 // An answer of the wanted status whose body is a JSON object, or the reason why there is none.
 struct Answer {
@@ -94,7 +59,7 @@ int print_new_events(const json& view, int seen, std::ostream& out) {
 }
 
 // Follows a message to its final status, or as long as `wait_max`.
-Task<int> follow(SendOptions options, Door door, std::string msgid, CtlContext context) {
+Task<int> follow(SendOptions options, ApiDoor door, std::string msgid, CtlContext context) {
     const auto end = context.clock.mono_now() + options.wait_max;
     const bool as_text = options.api.output == Output::text;
     int seen = 0;
@@ -136,9 +101,8 @@ Task<int> send_message(SendOptions options, CtlContext context) {
         context.err << "smsgwctl: " << *problem << "\n";
         co_return exit_misuse;
     }
-    const auto& door = std::get<Door>(found);
-    if (transport_of(door.url) == Transport::clear_text)
-        context.err << "smsgwctl: " << door.url << " is http: the key and the message travel in the clear\n";
+    const auto& door = std::get<ApiDoor>(found);
+    warn_of_clear_text(door, context);
     auto request = request_of(door, "POST", "/send");
     request.headers.emplace_back("Content-Type", "application/json");
     request.headers.emplace_back("Idempotency-Key", random_base62(24));
@@ -171,7 +135,7 @@ Task<int> show_message(StatusOptions options, CtlContext context) {
         context.err << "smsgwctl: " << *problem << "\n";
         co_return exit_misuse;
     }
-    const auto& door = std::get<Door>(found);
+    const auto& door = std::get<ApiDoor>(found);
     const auto answer =
         co_await ask(context.client, request_of(door, "GET", "/messages/" + options.msgid), 200);
     if (!answer.problem.empty()) {

@@ -1,5 +1,6 @@
 // The companion program: arguments, one command, exit code.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,6 +19,7 @@
 #include "app/ctl_provider.hpp"
 #include "app/ctl_provider_check.hpp"
 #include "app/ctl_sandbox.hpp"
+#include "app/ctl_send_csv.hpp"
 #include "app/ctl_spend.hpp"
 #include "app/ctl_suppress.hpp"
 #include "base/log.hpp"
@@ -49,8 +51,18 @@ http::AddressPolicy policy_of(const app::CtlCommand& command) {
                                                                                      : any_address;
 }
 
+app::Screen screen_of(int file) {
+    return isatty(file) == 1 ? app::Screen::terminal : app::Screen::lines;
+}
+
 Task<> wait_for_signal(asio::signal_set& signals) {
     co_await signals.async_wait(as_result);
+}
+
+// The next one ends the program as if nobody waited for it.
+Task<> wait_for_first_signal(asio::signal_set& signals) {
+    co_await signals.async_wait(as_result);
+    signals.clear();
 }
 
 // One coroutine per kind of command; what needs no network is answered at once.
@@ -72,6 +84,11 @@ struct Start {
     }
     Task<int> operator()(app::SendOptions options) const {
         return app::send_message(std::move(options), context);
+    }
+    Task<int> operator()(app::SendCsvOptions options) const {
+        signals.add(SIGINT);
+        signals.add(SIGTERM);
+        return app::send_csv(std::move(options), context, wait_for_first_signal(signals));
     }
     Task<int> operator()(app::StatusOptions options) const {
         return app::show_message(std::move(options), context);
@@ -110,7 +127,9 @@ int run(const app::CtlCommand& command) {
     SystemClock clock;
     http::Client client(io.get_executor(), clock, limits_of(command), {policy_of(command)});
     asio::signal_set signals(io);
-    const Start start{{input, std::cout, std::cerr, client, clock}, signals};
+    const Start start{
+        {input, std::cout, std::cerr, client, clock, screen_of(STDOUT_FILENO), screen_of(STDERR_FILENO)},
+        signals};
     int code = app::exit_failed;
     std::exception_ptr failure;
     asio::co_spawn(io, std::visit(start, command), [&](std::exception_ptr error, int result) {

@@ -47,6 +47,23 @@ TEST(CtlCommandLine, TakesEveryFlagOfSend) {
     EXPECT_EQ(send.api.output, Output::json);
 }
 
+TEST(CtlCommandLine, SendsAFileInsteadOfOneMessage) {
+    const auto plain = options_of<SendCsvOptions>({"send", "--csv", "rows.csv"});
+    EXPECT_EQ(plain.file, "rows.csv");
+    EXPECT_EQ(plain.results, "");
+    EXPECT_EQ(plain.rate, 0);
+    EXPECT_EQ(plain.mode, CsvMode::real);
+    EXPECT_EQ(plain.after_a_day, SendCsvOptions::AfterADay::refuse);
+    const auto other = options_of<SendCsvOptions>({"send", "--csv", "r", "--results", "o", "--rate", "10",
+                                                   "--after-a-day", "--url", "http://x", "--json"});
+    EXPECT_EQ(other.results, "o");
+    EXPECT_EQ(other.rate, 10);
+    EXPECT_EQ(other.after_a_day, SendCsvOptions::AfterADay::go_on);
+    EXPECT_EQ(other.api.url, "http://x");
+    EXPECT_EQ(other.api.output, Output::json);
+    EXPECT_EQ(options_of<SendCsvOptions>({"send", "--csv", "r", "--dry-run"}).mode, CsvMode::dry_run);
+}
+
 TEST(CtlCommandLine, TakesAMsgidAsAnArgument) {
     EXPECT_EQ(options_of<StatusOptions>({"status", "m_1", "--config", "/c"}).msgid, "m_1");
     EXPECT_EQ(options_of<HealthOptions>({"health"}).url, "");
@@ -197,6 +214,12 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"keys", "new", "--account", "shop", "--scopes", "fly"},
         {"send", "--to", "+31612345678"},
         {"send", "--to", "+31612345678", "--message", "\xff"},
+        {"send"},
+        {"send", "--csv", "r", "--to", "+31612345678"},
+        {"send", "--csv", "r", "--lane", "otp"},
+        {"send", "--csv", "r", "--rate", "0"},
+        {"send", "--csv", "r", "--dry-run", "--after-a-day"},
+        {"send", "--to", "+31612345678", "--message", "Hi", "--rate", "5"},
         {"status"},
         {"audit", "everything"},
         {"spend", "--month", "2026-13"},
