@@ -14,6 +14,10 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS packaging/smsgwd.
 # Not LIBDIR: systemd looks in lib whatever the architecture.
 install(FILES ${CMAKE_BINARY_DIR}/generated/smsgwd.service DESTINATION lib/systemd/system)
 
+# Both are made by smsgwctl itself; a test holds them.
+install(FILES packaging/smsgwctl.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES packaging/smsgwctl.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME smsgwctl)
+
 install(FILES config/smsgw.toml .env.example docs/install.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/smsgw)
 # An upgrade keeps the configuration that is there.
 set(config_dir "${CMAKE_INSTALL_FULL_SYSCONFDIR}/smsgw")

@@ -13,6 +13,7 @@
 #include "app/ctl_sandbox_line.hpp"
 #include "app/ctl_send_line.hpp"
 #include "app/ctl_suppress_line.hpp"
+#include "app/ctl_tree.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -29,6 +30,7 @@ struct Everything {
     SandboxOptions sandbox;
     SandboxTyped sandbox_typed;
     KeysNewOptions keys_new;
+    KeysListOptions keys_list;
     HealthOptions health;
     SendOptions send;
     SendCsvOptions send_csv;
@@ -40,6 +42,9 @@ struct Everything {
     ProviderTestOptions provider_test;
     SpendOptions spend;
     SuppressOptions suppress;
+    QueuesOptions queues;
+    WatchOptions watch;
+    BlocksOptions blocks;
     AbuseSimOptions abuse_sim;
 };
 
@@ -59,6 +64,13 @@ CLI::App* add_keys_new(CLI::App& keys, Everything& all) {
     sub->add_option("--pepper", all.keys_new.pepper,
                     "Where the pepper is, as env:NAME or file:/path ([auth] pepper)");
     add_config(*sub, all.keys_new.config_path);
+    add_json(*sub, all.typed);
+    return sub;
+}
+
+CLI::App* add_keys_list(CLI::App& keys, Everything& all) {
+    auto* sub = keys.add_subcommand("list", "The keys of the configuration: account, id and scopes of each");
+    add_config(*sub, all.keys_list.config_path);
     add_json(*sub, all.typed);
     return sub;
 }
@@ -120,6 +132,11 @@ Problem complete(SendCsvOptions& options, const Typed&) {
     return check(options);
 }
 
+Problem complete(KeysListOptions& options, const Typed& typed) {
+    options.output = typed.json ? Output::json : Output::text;
+    return {};
+}
+
 Problem complete(DeadLetterOptions& options, const Typed&) {
     return check(options);
 }
@@ -166,12 +183,15 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     auto* keys = app.add_subcommand("keys", "API keys");
     keys->require_subcommand(1);
     add(add_keys_new(*keys, all), all.keys_new, all.typed);
+    add(add_keys_list(*keys, all), all.keys_list, all.typed);
     add(add_health(app, all), all.health, all.typed);
     commands.push_back({add_send(app, all.send, all.send_csv), [&all] {
                             return all.send_csv.file.empty() ? chosen(all.send, all.typed)
                                                              : chosen(all.send_csv, all.typed);
                         }});
     add(add_status(app, all), all.status, all.typed);
+    add(add_queues(app, all.queues), all.queues, all.typed);
+    add(add_watch(app, all.watch), all.watch, all.typed);
     add(add_audit(app, all.audit), all.audit, all.typed);
     add(add_dead_letters(app, all.dead_letters), all.dead_letters, all.typed);
     add(add_callbacks(app, all.callbacks), all.callbacks, all.typed);
@@ -180,8 +200,16 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     add(provider, all.provider, all.typed);
     add(add_spend(app, all.spend), all.spend, all.typed);
     add(add_suppress(app, all.suppress), all.suppress, all.typed);
+    add(add_blocks(app, all.blocks), all.blocks, all.typed);
     add(add_abuse_sim(app, all.abuse_sim), all.abuse_sim, all.typed);
     add(add_sandbox(app, all.sandbox, all.sandbox_typed), all.sandbox, all.sandbox_typed);
+    const auto print = [](std::string text) { return CtlLine{CtlLine::Action::print, std::move(text), {}}; };
+    auto* completion = app.add_subcommand("completion", "Print what a shell completes the commands with");
+    completion->require_subcommand(1);
+    commands.push_back({completion->add_subcommand("bash", "For bash: source <(smsgwctl completion bash)"),
+                        [&app, print] { return print(bash_completion(app)); }});
+    commands.push_back({app.add_subcommand("manual", "Print the manual page: smsgwctl manual | man -l -"),
+                        [&app, print] { return print(manual_page(app)); }});
     return commands;
 }
 
@@ -221,6 +249,14 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     for (const auto& command : program.commands)
         if (command.sub->parsed()) return command.choose();
     return misuse("a command is required");
+}
+
+std::string ctl_completion() {
+    return bash_completion(Program().app);
+}
+
+std::string ctl_manual() {
+    return manual_page(Program().app);
 }
 
 }   // namespace smsgw::app

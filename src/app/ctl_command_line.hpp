@@ -41,6 +41,12 @@ struct KeysNewOptions {
     Output output = Output::text;
 };
 
+// smsgwctl keys list
+struct KeysListOptions {
+    std::string config_path;   // may be empty
+    Output output = Output::text;
+};
+
 // smsgwctl health
 struct HealthOptions {
     std::string url;           // empty: /readyz of the admin listener that the configuration names
@@ -176,11 +182,37 @@ struct SuppressOptions {
     Output output = Output::text;
 };
 
+// smsgwctl queues
+struct QueuesOptions {
+    RedisOptions redis;
+    Output output = Output::text;
+};
+
+// smsgwctl watch
+struct WatchOptions {
+    RedisOptions redis;
+    Millis every = std::chrono::seconds{2};
+    int count = 0;   // looks; 0: until it is ended
+    Output output = Output::text;
+};
+
+// smsgwctl abuse
+struct BlocksOptions {
+    enum class Action : unsigned char { status, unblock };
+
+    RedisOptions redis;
+    Action action = Action::status;
+    std::string account;   // status: empty for all
+    std::string rule;
+    std::string subject;
+    Output output = Output::text;
+};
+
 using CtlCommand =
-    std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, SendCsvOptions,
+    std::variant<SandboxOptions, KeysNewOptions, KeysListOptions, HealthOptions, SendOptions, SendCsvOptions,
                  StatusOptions, AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
-                 ProviderTestOptions, SpendOptions, SuppressOptions,
-                 AbuseSimOptions>;
+                 ProviderTestOptions, SpendOptions, SuppressOptions, QueuesOptions, WatchOptions,
+                 BlocksOptions, AbuseSimOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.
@@ -193,5 +225,9 @@ struct CtlLine {
 
 // Never throws and prints nothing. Secrets are not resolved here.
 CtlLine parse_ctl_line(int argc, const char* const* argv);
+
+// What packaging/ holds of the commands and their flags: completion for bash, and the manual page.
+std::string ctl_completion();
+std::string ctl_manual();
 
 }   // namespace smsgw::app

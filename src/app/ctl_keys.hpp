@@ -13,4 +13,8 @@ std::string key_entry(const Secret& pepper, std::string_view key, const std::vec
 // when no pepper can be found, for a hash made with another one opens nothing.
 int make_new_key(const KeysNewOptions& options, const LoadInput& input, std::ostream& out, std::ostream& err);
 
+// The keys that the configuration lists, each by its account, the first digits of its hash and its scopes. Reads the
+// configuration as smsgwd does, with all its secrets; misuse when it is wrong.
+int list_keys(const KeysListOptions& options, const LoadInput& input, std::ostream& out, std::ostream& err);
+
 }   // namespace smsgw::app

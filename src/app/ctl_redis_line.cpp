@@ -129,6 +129,46 @@ CLI::App* add_spend(CLI::App& app, SpendOptions& options) {
     return sub;
 }
 
+CLI::App* add_queues(CLI::App& app, QueuesOptions& options) {
+    auto* sub = app.add_subcommand("queues", "What waits where: lanes, due times, dead letters, callbacks");
+    add_redis(*sub, options.redis, options.output);
+    return sub;
+}
+
+CLI::App* add_watch(CLI::App& app, WatchOptions& options) {
+    auto* sub = app.add_subcommand("watch", "The queues again and again, with what happens in a second");
+    add_redis(*sub, options.redis, options.output);
+    sub->add_option_function<int>(
+           "--every", [&options](const int& value) { options.every = std::chrono::seconds{value}; },
+           "Seconds between two looks (2)")
+        ->check(CLI::Range(1, 3600));
+    sub->add_option("--count", options.count, "So many looks (until it is ended)")
+        ->check(CLI::Range(1, 1'000'000));
+    return sub;
+}
+
+CLI::App* add_blocks(CLI::App& app, BlocksOptions& options) {
+    using Action = BlocksOptions::Action;
+    auto* abuse = app.add_subcommand("abuse", "What the rules against abuse do");
+    abuse->require_subcommand(1);
+    auto* status =
+        abuse->add_subcommand("status", "What is blocked, and how often each rule has acted today");
+    status->add_option("--account", options.account, "Only this account (all)");
+    auto* unblock = abuse->add_subcommand("unblock", "Lift a block");
+    unblock->add_option("--account", options.account, "Id of the account")->required();
+    unblock->add_option("--rule", options.rule, "As status shows it: conversion or drift")->required();
+    unblock
+        ->add_option("--subject", options.subject,
+                     "As status shows it: first digits of numbers, or a country")
+        ->required();
+    const std::pair<CLI::App*, Action> rows[] = {{status, Action::status}, {unblock, Action::unblock}};
+    for (const auto& row : rows) {
+        add_redis(*row.first, options.redis, options.output);
+        row.first->callback([&options, action = row.second] { options.action = action; });
+    }
+    return abuse;
+}
+
 std::optional<std::string> check(const SpendOptions& options) {
     const auto& month = options.month;
     if (month.empty() || from_rfc3339(month + "-01T00:00:00Z")) return {};

@@ -18,6 +18,9 @@ CLI::App* add_dead_letters(CLI::App& app, DeadLetterOptions& options);
 CLI::App* add_callbacks(CLI::App& app, CallbackOptions& options);
 CLI::App* add_provider(CLI::App& app, ProviderOptions& options);
 CLI::App* add_spend(CLI::App& app, SpendOptions& options);
+CLI::App* add_queues(CLI::App& app, QueuesOptions& options);
+CLI::App* add_watch(CLI::App& app, WatchOptions& options);
+CLI::App* add_blocks(CLI::App& app, BlocksOptions& options);
 
 // What CLI11 cannot check: a problem, or nothing.
 std::optional<std::string> check(const DeadLetterOptions& options);

@@ -11,6 +11,7 @@
 
 #include "app/ctl_abuse.hpp"
 #include "app/ctl_audit.hpp"
+#include "app/ctl_blocks.hpp"
 #include "app/ctl_callbacks.hpp"
 #include "app/ctl_dead_letters.hpp"
 #include "app/ctl_health.hpp"
@@ -18,6 +19,7 @@
 #include "app/ctl_messages.hpp"
 #include "app/ctl_provider.hpp"
 #include "app/ctl_provider_check.hpp"
+#include "app/ctl_queues.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "app/ctl_send_csv.hpp"
 #include "app/ctl_spend.hpp"
@@ -79,6 +81,9 @@ struct Start {
     Task<int> operator()(app::KeysNewOptions options) const {
         co_return app::make_new_key(options, context.input, context.out, context.err);
     }
+    Task<int> operator()(app::KeysListOptions options) const {
+        co_return app::list_keys(options, context.input, context.out, context.err);
+    }
     Task<int> operator()(app::HealthOptions options) const {
         return app::check_health(std::move(options), context);
     }
@@ -113,6 +118,15 @@ struct Start {
     }
     Task<int> operator()(app::SuppressOptions options) const {
         return app::handle_suppressions(std::move(options), context);
+    }
+    Task<int> operator()(app::QueuesOptions options) const {
+        return app::show_queues(std::move(options), context);
+    }
+    Task<int> operator()(app::WatchOptions options) const {
+        return app::watch_queues(std::move(options), context);
+    }
+    Task<int> operator()(app::BlocksOptions options) const {
+        return app::handle_blocks(std::move(options), context);
     }
     Task<int> operator()(app::AbuseSimOptions options) const {
         return app::simulate_abuse(std::move(options), context);

@@ -8,6 +8,8 @@
 namespace smsgw::redis {
 namespace {
 
+constexpr int scan_count = 1000;
+
 std::int64_t number(std::string_view text) {
     std::int64_t value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
@@ -59,7 +61,8 @@ Task<Result<AdmissionStatus>> RedisAdmissionStore::status(AccountId account) {
     const auto& blocks = reply->items[0].items;
     for (std::size_t i = 0; i + 1 < blocks.size(); i += 2) {
         auto [rule, subject] = split(blocks[i].text);
-        status.blocks.push_back({std::move(rule), std::move(subject), WallTime(Millis(number(blocks[i + 1].text)))});
+        status.blocks.push_back(
+            {std::move(rule), std::move(subject), WallTime(Millis(number(blocks[i + 1].text)))});
     }
     const auto& counts = reply->items[1].items;
     for (std::size_t i = 0; i + 1 < counts.size(); i += 2) {
@@ -71,12 +74,31 @@ Task<Result<AdmissionStatus>> RedisAdmissionStore::status(AccountId account) {
     co_return status;
 }
 
-Task<Result<Unblocked>> RedisAdmissionStore::unblock(AccountId account, std::string rule, std::string subject) {
+Task<Result<Unblocked>> RedisAdmissionStore::unblock(AccountId account, std::string rule,
+                                                     std::string subject) {
     auto command = fcall("unblock", {Keys::admission_prefix(account)});
     command << rule + " " + subject;
     const auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     co_return reply->integer == 1 ? Unblocked::yes : Unblocked::not_blocked;
+}
+
+Task<Result<std::set<AccountId>>> RedisAdmissionStore::accounts() {
+    std::set<AccountId> found;
+    std::string cursor = "0";
+    do {
+        const auto page = co_await call_function(
+            connection_, Command("SCAN") << cursor << "MATCH" << Keys::admission_prefix(AccountId("*")) + "*"
+                                         << "COUNT" << scan_count);
+        if (page.has_error()) co_return page.error();
+        if (page->items.size() != 2) co_return Errc::redis_reply_unexpected;
+        cursor = page->items[0].text;
+        for (const auto& key : page->items[1].items) {
+            constexpr std::size_t begin = 3;   // behind "{a:"
+            found.insert(AccountId(key.text.substr(begin, key.text.find('}') - begin)));
+        }
+    } while (cursor != "0");
+    co_return found;
 }
 
 Task<Result<Admitted>> RedisAdmissionStore::judge(Message message, AdmissionCheck check) {

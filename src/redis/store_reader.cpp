@@ -37,6 +37,7 @@ void read_counters(const Reply& reply, StoreStats& stats) {
         const auto value = number(reply.items[i + 1].text);
         if (name == "admitted") stats.admitted += value;
         if (name == "ended") stats.ended += value;
+        if (name == "cb_told") stats.callbacks_told += value;
         if (name.size() < 2 || name[0] != 's') continue;
         if (const auto status = status_from_rank(static_cast<int>(number(name.substr(1))))) stats.moves[*status] += value;
     }
@@ -53,8 +54,10 @@ std::vector<Command> questions(const Keys& keys, const std::vector<AccountId>& a
             commands.push_back(Command("XRANGE") << Keys::ready(p, lane) << "-"
                                                  << "+"
                                                  << "COUNT" << 1);
+            commands.push_back(Command("XPENDING") << Keys::ready(p, lane) << "g");
         }
         commands.push_back(Command("ZCARD") << Keys::due(p));
+        commands.push_back(Command("ZRANGE") << Keys::due(p) << 0 << 0 << "WITHSCORES");
         commands.push_back(Command("XLEN") << Keys::dead_letters(p));
         commands.push_back(Command("ZCARD") << Keys::parked_due(p));
         commands.push_back(Command("HGETALL") << Keys::counters(p));
@@ -74,6 +77,7 @@ Task<Result<StoreStats>> RedisStoreReader::read(std::vector<AccountId> accounts)
     const auto& time = next();
     if (time.items.size() != 2) co_return Errc::redis_reply_unexpected;
     const auto now_ms = number(time.items[0].text) * 1000 + number(time.items[1].text) / 1000;
+    stats.at = WallTime(Millis(now_ms));
     const auto& memory = next().text;
     stats.memory_bytes = number(info_value(memory, "used_memory"));
     stats.memory_bytes_max = number(info_value(memory, "maxmemory"));
@@ -84,8 +88,13 @@ Task<Result<StoreStats>> RedisStoreReader::read(std::vector<AccountId> accounts)
             auto& here = stats.lanes[lane];
             here.messages += next().integer;
             here.oldest = std::max(here.oldest, age_of_first(next(), now_ms));
+            const auto& lent = next();
+            if (!lent.items.empty()) here.lent += lent.items[0].integer;
         }
         stats.due += next().integer;
+        const auto& first_due = next();
+        if (first_due.items.size() == 2)
+            stats.overdue = std::max(stats.overdue, Millis(now_ms - number(first_due.items[1].text)));
         stats.dead_letters += next().integer;
         stats.reports_parked += next().integer;
         read_counters(next(), stats);

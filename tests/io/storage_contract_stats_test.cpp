@@ -26,8 +26,11 @@ TYPED_TEST(StorageStats, CountsWhatWaitsAndWhatIsLentByLane) {
         s.admit(std::move(message));
     }
     EXPECT_EQ(this->lanes(), "1 0 2");
+    EXPECT_EQ(this->stats().lanes.at(Lane::otp).lent, 0);
     s.lease(1);
     EXPECT_EQ(this->lanes(), "1 0 2");
+    EXPECT_EQ(this->stats().lanes.at(Lane::otp).lent, 1);
+    EXPECT_EQ(this->stats().lanes.at(Lane::bulk).lent, 0);
     EXPECT_EQ(this->stats().admitted, 3);
 }
 
@@ -36,6 +39,7 @@ TYPED_TEST(StorageStats, CountsWhatWaitsForATime) {
     s.submitted();
     EXPECT_EQ(this->lanes(), "0 0 0");
     EXPECT_EQ(this->stats().due, 1);   // for its report
+    EXPECT_EQ(this->stats().overdue, Millis{0});
     s.report(MsgStatus::delivered);
     EXPECT_EQ(this->stats().due, 0);
 }
@@ -89,6 +93,19 @@ TEST_F(RedisStats, TellHowOldTheFirstOfALaneIs) {
     EXPECT_EQ(stats().lanes.at(Lane::bulk).oldest, Millis{0});
     bench.ask({"XADD", "{01}q:bulk", "1000-0", "m", "m_1"});   // a second after the begin of 1970
     EXPECT_GT(stats().lanes.at(Lane::bulk).oldest, std::chrono::hours(24 * 365 * 50));
+}
+
+TEST_F(RedisStats, TellHowLongNobodyHasSeenToWhatIsDue) {
+    bench.submitted();
+    EXPECT_EQ(stats().overdue, Millis{0});
+    bench.ask({"ZADD", "{01}z", "1000", "m_1"});
+    EXPECT_GT(stats().overdue, std::chrono::hours(24 * 365 * 50));
+}
+
+TEST_F(RedisStats, TellTheirTimeAndWhatWasTold) {
+    bench.ask({"HINCRBY", "{01}n", "cb_told", "3"});
+    EXPECT_EQ(stats().callbacks_told, 3);
+    EXPECT_LT(std::chrono::abs(stats().at - bench.clock.wall_now()), std::chrono::minutes{1});
 }
 
 TEST_F(RedisStats, TellHowMuchMemoryThereIs) {

@@ -15,6 +15,7 @@ public:
     Task<Result<StoreStats>> read(std::vector<AccountId> accounts) override {
         if (storage_.failure != Errc{}) co_return storage_.failure;
         StoreStats stats;
+        stats.at = storage_.clock.wall;
         for (const auto lane : StoreStats::lane_order) stats.lanes[lane] = {};
         for (const auto& [msgid, stored] : storage_.messages) add(stats, stored);
         stats.dead_letters = std::ssize(storage_.dead_letters);
@@ -34,9 +35,11 @@ private:
         if (stored.ready) {
             auto& lane = stats.lanes[message.lane];
             ++lane.messages;
+            if (!stored.lent_to.empty()) ++lane.lent;
             lane.oldest = std::max(lane.oldest, storage_.clock.wall - message.accepted_at);
         } else if (stored.has_due) {
             ++stats.due;
+            stats.overdue = std::max(stats.overdue, storage_.clock.wall - stored.due);
         }
         if (stored.tell_at) ++stats.callbacks_pending[message.account];
     }

@@ -64,6 +64,27 @@ TEST(CtlCommandLine, SendsAFileInsteadOfOneMessage) {
     EXPECT_EQ(options_of<SendCsvOptions>({"send", "--csv", "r", "--dry-run"}).mode, CsvMode::dry_run);
 }
 
+TEST(CtlCommandLine, LooksAtQueuesOnceOrAgainAndAgain) {
+    EXPECT_EQ(options_of<QueuesOptions>({"queues", "--redis", "r"}).redis.url, "r");
+    const auto plain = options_of<WatchOptions>({"watch"});
+    EXPECT_EQ(plain.every, std::chrono::seconds{2});
+    EXPECT_EQ(plain.count, 0);
+    const auto other = options_of<WatchOptions>({"watch", "--every", "10", "--count", "3", "--json"});
+    EXPECT_EQ(other.every, std::chrono::seconds{10});
+    EXPECT_EQ(other.count, 3);
+    EXPECT_EQ(other.output, Output::json);
+}
+
+TEST(CtlCommandLine, LiftsABlockOfAnAccount) {
+    EXPECT_EQ(options_of<BlocksOptions>({"abuse", "status"}).account, "");
+    const auto unblock = options_of<BlocksOptions>(
+        {"abuse", "unblock", "--account", "shop", "--rule", "drift", "--subject", "NL"});
+    EXPECT_EQ(unblock.action, BlocksOptions::Action::unblock);
+    EXPECT_EQ(unblock.account, "shop");
+    EXPECT_EQ(unblock.rule, "drift");
+    EXPECT_EQ(unblock.subject, "NL");
+}
+
 TEST(CtlCommandLine, TakesAMsgidAsAnArgument) {
     EXPECT_EQ(options_of<StatusOptions>({"status", "m_1", "--config", "/c"}).msgid, "m_1");
     EXPECT_EQ(options_of<HealthOptions>({"health"}).url, "");
@@ -220,6 +241,10 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"send", "--csv", "r", "--rate", "0"},
         {"send", "--csv", "r", "--dry-run", "--after-a-day"},
         {"send", "--to", "+31612345678", "--message", "Hi", "--rate", "5"},
+        {"watch", "--every", "0"},
+        {"abuse"},
+        {"abuse", "unblock", "--account", "shop"},
+        {"completion"},
         {"status"},
         {"audit", "everything"},
         {"spend", "--month", "2026-13"},

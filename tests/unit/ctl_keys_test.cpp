@@ -122,5 +122,27 @@ TEST(CtlKeys, MakesNoKeyWithoutAPepper) {
     }
 }
 
+TEST(CtlKeys, AreListedWithoutAnythingThatOpensADoor) {
+    auto fixture = with_pepper();
+    const std::string hash(64, 'a'), other(64, 'b');
+    fixture.toml +=
+        "[[accounts]]\nid = \"shop\"\nkeys = [\"" + hash + ":send,read\", \"" + other + ":admin\"]\n";
+    std::ostringstream out, err;
+    ASSERT_EQ(list_keys({}, fixture.input(), out, err), exit_done) << err.str();
+    EXPECT_EQ(
+        out.str(),
+        "account  id            scopes\nshop     aaaaaaaaaaaa  send,read\nshop     bbbbbbbbbbbb  admin\n");
+    out.str("");
+    ASSERT_EQ(list_keys({.output = Output::json}, fixture.input(), out, err), exit_done);
+    EXPECT_EQ(nlohmann::json::parse(out.str())["keys"][1],
+              (nlohmann::json{{"account", "shop"}, {"id", "bbbbbbbbbbbb"}, {"scopes", "admin"}}));
+}
+
+TEST(CtlKeys, AreNotListedFromAConfigurationThatIsWrong) {
+    std::ostringstream out, err;
+    EXPECT_EQ(list_keys({}, with_toml("[listen]\napi = \"nowhere\"\n").input(), out, err), exit_misuse);
+    EXPECT_THAT(err.str(), HasSubstr("the configuration is wrong"));
+}
+
 }   // namespace
 }   // namespace smsgw::app
