@@ -3,13 +3,13 @@ _smsgwctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" choices="" i
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-        " keys" | " keys new" | " keys list" | " health" | " send" | " status" | " queues" | " watch" | " audit" | " dlq" | " dlq list" | " dlq show" | " dlq replay" | " dlq discard" | " callbacks" | " callbacks list" | " callbacks enable" | " callbacks replay" | " provider" | " provider list" | " provider pause" | " provider resume" | " provider drain" | " provider test" | " spend" | " suppress" | " suppress list" | " suppress add" | " suppress remove" | " abuse" | " abuse status" | " abuse unblock" | " abuse-sim" | " sandbox" | " completion" | " completion bash" | " manual") command+=" ${COMP_WORDS[i]}" ;;
+        " keys" | " keys new" | " keys list" | " health" | " send" | " status" | " queues" | " watch" | " audit" | " dlq" | " dlq list" | " dlq show" | " dlq replay" | " dlq discard" | " callbacks" | " callbacks list" | " callbacks enable" | " callbacks replay" | " provider" | " provider list" | " provider pause" | " provider resume" | " provider drain" | " provider test" | " spend" | " suppress" | " suppress list" | " suppress add" | " suppress remove" | " abuse" | " abuse status" | " abuse unblock" | " abuse-sim" | " sandbox" | " check" | " completion" | " completion bash" | " manual") command+=" ${COMP_WORDS[i]}" ;;
         esac
     done
     COMPREPLY=()
     # Nothing of ours: files, by -o default below.
     case "$before" in
-        --account | --api-key | --attack | --by | --config | --count | --csv | --duplicate | --early | --every | --hang | --home | --http-401 | --http-402 | --http-429 | --http-500 | --http-503 | --key | --lane | --latency-ms | --ledger | --listen | --message | --missing | --month | --msgid | --note | --pepper | --rate | --redis | --report-delay-ms | --report-hosts | --reset | --results | --rule | --scopes | --seed | --seeds | --sender | --shuffled | --since | --subject | --timeout | --to | --tps | --trace | --until | --url | --users | --webhook-secret) return ;;
+        --account | --api-key | --attack | --by | --config | --count | --csv | --duplicate | --early | --every | --hang | --home | --http-401 | --http-402 | --http-429 | --http-500 | --http-503 | --key | --lane | --latency-ms | --ledger | --listen | --message | --missing | --month | --msgid | --note | --pepper | --prometheus | --rate | --redis | --report-delay-ms | --report-hosts | --reset | --results | --rule | --scopes | --seed | --seeds | --sender | --shuffled | --since | --subject | --timeout | --to | --tps | --trace | --until | --url | --users | --webhook-secret) return ;;
     esac
     case "$command" in
         " keys new") choices="--help --account --scopes --pepper --config --json" ;;
@@ -46,10 +46,11 @@ _smsgwctl() {
         " abuse") choices="--help status unblock" ;;
         " abuse-sim") choices="--help --seed --seeds --attack --users --layers --gate --trace --home --config --json" ;;
         " sandbox") choices="--help --listen --api-key --webhook-secret --ledger --report-hosts --dedupe --seed --latency-ms --report-delay-ms --tps --early --duplicate --shuffled --missing --http-401 --http-402 --http-429 --http-503 --http-500 --reset --hang" ;;
+        " check") choices="--help --config --json --prometheus --list-markdown" ;;
         " completion bash") choices="--help" ;;
         " completion") choices="--help bash" ;;
         " manual") choices="--help" ;;
-        "") choices="--help --version keys health send status queues watch audit dlq callbacks provider spend suppress abuse abuse-sim sandbox completion manual" ;;
+        "") choices="--help --version keys health send status queues watch audit dlq callbacks provider spend suppress abuse abuse-sim sandbox check completion manual" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
 }

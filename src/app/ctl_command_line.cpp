@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "app/checklist.hpp"
 #include "app/config_checks.hpp"
 #include "app/config_names.hpp"
 #include "app/config_read.hpp"
@@ -23,6 +24,7 @@ struct Typed {
     std::string account;
     std::vector<std::string> scopes;
     bool json = false;
+    bool list = false;
 };
 
 struct Everything {
@@ -45,6 +47,7 @@ struct Everything {
     QueuesOptions queues;
     WatchOptions watch;
     BlocksOptions blocks;
+    CheckOptions check;
     AbuseSimOptions abuse_sim;
 };
 
@@ -87,6 +90,17 @@ CLI::App* add_status(CLI::App& app, Everything& all) {
     auto* sub = app.add_subcommand("status", "Show where a message stands, and how it got there");
     sub->add_option("msgid", all.status.msgid, "The id that sending answered with")->required();
     add_api(*sub, all.status.api);
+    return sub;
+}
+
+CLI::App* add_check(CLI::App& app, Everything& all) {
+    auto* sub =
+        app.add_subcommand("check", "The production checklist: exit code 1 when anything of it fails");
+    add_config(*sub, all.check.config_path);
+    add_json(*sub, all.typed);
+    sub->add_option("--prometheus", all.check.prometheus_url,
+                    "Base URL of Prometheus, to ask for alert rules");
+    sub->add_flag("--list-markdown", all.typed.list, "Print the list itself, and check nothing");
     return sub;
 }
 
@@ -134,6 +148,13 @@ Problem complete(SendCsvOptions& options, const Typed&) {
 
 Problem complete(KeysListOptions& options, const Typed& typed) {
     options.output = typed.json ? Output::json : Output::text;
+    return {};
+}
+
+Problem complete(CheckOptions& options, const Typed& typed) {
+    options.output = typed.json ? Output::json : Output::text;
+    if (options.prometheus_url.empty()) return {};
+    if (const auto wrong = check_url(options.prometheus_url)) return "--prometheus " + *wrong;
     return {};
 }
 
@@ -204,6 +225,10 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     add(add_abuse_sim(app, all.abuse_sim), all.abuse_sim, all.typed);
     add(add_sandbox(app, all.sandbox, all.sandbox_typed), all.sandbox, all.sandbox_typed);
     const auto print = [](std::string text) { return CtlLine{CtlLine::Action::print, std::move(text), {}}; };
+    commands.push_back({add_check(app, all), [&all, print] {
+                            return all.typed.list ? print(checklist_markdown())
+                                                  : chosen(all.check, all.typed);
+                        }});
     auto* completion = app.add_subcommand("completion", "Print what a shell completes the commands with");
     completion->require_subcommand(1);
     commands.push_back({completion->add_subcommand("bash", "For bash: source <(smsgwctl completion bash)"),

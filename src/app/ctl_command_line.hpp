@@ -208,11 +208,18 @@ struct BlocksOptions {
     Output output = Output::text;
 };
 
+// smsgwctl check
+struct CheckOptions {
+    std::string config_path;      // may be empty
+    std::string prometheus_url;   // empty: it is not asked
+    Output output = Output::text;
+};
+
 using CtlCommand =
     std::variant<SandboxOptions, KeysNewOptions, KeysListOptions, HealthOptions, SendOptions, SendCsvOptions,
                  StatusOptions, AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
                  ProviderTestOptions, SpendOptions, SuppressOptions, QueuesOptions, WatchOptions,
-                 BlocksOptions, AbuseSimOptions>;
+                 BlocksOptions, CheckOptions, AbuseSimOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

@@ -14,30 +14,23 @@ namespace {
 using nlohmann::json;
 using Verdict = ProviderCheck::Verdict;
 
-struct Step {
-    std::string name;
-    Verdict verdict;
-    std::string result;
-    Millis took{};
-};
-
 std::string word_of(Verdict verdict) {
     if (verdict == Verdict::untested) return "not tested";
     return verdict == Verdict::passed ? "ok" : "failed";
 }
 
 // DNS, TCP and TLS: any answer will do, whatever it says about a page that the provider need not have.
-Task<Step> connect(std::string base_url, CtlContext context) {
+Task<ProviderStep> connect(std::string base_url, CtlContext context) {
     if (base_url.empty())
-        co_return Step{
+        co_return ProviderStep{
             "connect", Verdict::untested, "base_url is not set, so the provider's own is used", {}};
     const auto url = http::Url::parse(base_url);
-    if (url.has_error()) co_return Step{"connect", Verdict::failed, error_name(url.error()), {}};
+    if (url.has_error()) co_return ProviderStep{"connect", Verdict::failed, error_name(url.error()), {}};
     const auto origin = (url->scheme == http::Url::Scheme::https ? "https://" : "http://") + url->authority();
     const auto began = context.clock.mono_now();
     http::ClientRequest request{.method = "GET", .url = origin + "/", .headers = {}, .body = {}};
     const auto answer = co_await context.client.send(std::move(request));
-    Step step{"connect", Verdict::passed, origin + " answers", {}};
+    ProviderStep step{"connect", Verdict::passed, origin + " answers", {}};
     step.took = std::chrono::duration_cast<Millis>(context.clock.mono_now() - began);
     if (answer.has_error()) {
         step.verdict = Verdict::failed;
@@ -46,14 +39,14 @@ Task<Step> connect(std::string base_url, CtlContext context) {
     co_return step;
 }
 
-Task<Step> ask(SmsProvider& provider, CtlContext context) {
+Task<ProviderStep> ask(SmsProvider& provider, CtlContext context) {
     const auto began = context.clock.mono_now();
     const auto check = co_await provider.check();
     const auto took = std::chrono::duration_cast<Millis>(context.clock.mono_now() - began);
-    co_return Step{"credentials", check.verdict, check.detail, took};
+    co_return ProviderStep{"credentials", check.verdict, check.detail, took};
 }
 
-json json_of(const std::vector<Step>& steps) {
+json json_of(const std::vector<ProviderStep>& steps) {
     json list = json::array();
     for (const auto& step : steps)
         list.push_back({{"step", step.name},
@@ -63,7 +56,7 @@ json json_of(const std::vector<Step>& steps) {
     return list;
 }
 
-std::string table_of(const std::vector<Step>& steps) {
+std::string table_of(const std::vector<ProviderStep>& steps) {
     std::vector<std::vector<std::string>> rows = {{"step", "verdict", "took", "result"}};
     for (const auto& step : steps)
         rows.push_back({step.name, word_of(step.verdict), std::to_string(step.took.count()) + " ms",
@@ -94,19 +87,14 @@ std::variant<providers::ProviderConfig, std::string> find_provider(const Provide
 
 }   // namespace
 
-Task<int> test_provider(ProviderTestOptions options, CtlContext context) {
-    auto found = find_provider(options, context.input);
-    if (const auto* problem = std::get_if<std::string>(&found)) {
-        context.err << "smsgwctl: " << *problem << "\n";
-        co_return exit_misuse;
-    }
-    const auto& config = std::get<providers::ProviderConfig>(found);
+Task<std::vector<ProviderStep>> try_provider(providers::ProviderConfig config, CtlContext context) {
+    std::vector<ProviderStep> steps;
     const auto provider = providers::make_provider(config, context.client);
     if (provider.has_error()) {
-        context.err << "smsgwctl: " << providers::complaint_about(config) << "\n";
-        co_return exit_misuse;
+        ProviderStep step{"configuration", Verdict::failed, providers::complaint_about(config), {}};
+        steps.push_back(std::move(step));
+        co_return steps;
     }
-    std::vector<Step> steps;
     auto connected = co_await connect(config.base_url, context);
     steps.push_back(std::move(connected));
     // Where nobody answers, nobody is asked.
@@ -114,8 +102,24 @@ Task<int> test_provider(ProviderTestOptions options, CtlContext context) {
         auto asked = co_await ask(**provider, context);
         steps.push_back(std::move(asked));
     }
+    co_return steps;
+}
+
+Task<int> test_provider(ProviderTestOptions options, CtlContext context) {
+    auto found = find_provider(options, context.input);
+    if (const auto* problem = std::get_if<std::string>(&found)) {
+        context.err << "smsgwctl: " << *problem << "\n";
+        co_return exit_misuse;
+    }
+    const auto& config = std::get<providers::ProviderConfig>(found);
+    if (const auto complaint = providers::complaint_about(config); !complaint.empty()) {
+        context.err << "smsgwctl: " << complaint << "\n";
+        co_return exit_misuse;
+    }
+    const auto steps = co_await try_provider(config, context);
     const auto count = [&](Verdict verdict) {
-        return std::count_if(steps.begin(), steps.end(), [&](const Step& s) { return s.verdict == verdict; });
+        return std::count_if(steps.begin(), steps.end(),
+                             [&](const ProviderStep& s) { return s.verdict == verdict; });
     };
     const bool ok = count(Verdict::failed) == 0 && count(Verdict::passed) > 0;
     if (options.output == Output::json)

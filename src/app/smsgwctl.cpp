@@ -13,6 +13,7 @@
 #include "app/ctl_audit.hpp"
 #include "app/ctl_blocks.hpp"
 #include "app/ctl_callbacks.hpp"
+#include "app/ctl_check.hpp"
 #include "app/ctl_dead_letters.hpp"
 #include "app/ctl_health.hpp"
 #include "app/ctl_keys.hpp"
@@ -127,6 +128,9 @@ struct Start {
     }
     Task<int> operator()(app::BlocksOptions options) const {
         return app::handle_blocks(std::move(options), context);
+    }
+    Task<int> operator()(app::CheckOptions options) const {
+        return app::check_production(std::move(options), context);
     }
     Task<int> operator()(app::AbuseSimOptions options) const {
         return app::simulate_abuse(std::move(options), context);

@@ -75,6 +75,11 @@ TEST(CtlCommandLine, LooksAtQueuesOnceOrAgainAndAgain) {
     EXPECT_EQ(other.output, Output::json);
 }
 
+TEST(CtlCommandLine, ChecksOrPrintsTheChecklist) {
+    EXPECT_EQ(options_of<CheckOptions>({"check", "--prometheus", "http://p:9090"}).prometheus_url, "http://p:9090");
+    EXPECT_THAT(parse({"check", "--list-markdown"}).text, HasSubstr("# Production checklist"));
+}
+
 TEST(CtlCommandLine, LiftsABlockOfAnAccount) {
     EXPECT_EQ(options_of<BlocksOptions>({"abuse", "status"}).account, "");
     const auto unblock = options_of<BlocksOptions>(
@@ -245,6 +250,7 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"abuse"},
         {"abuse", "unblock", "--account", "shop"},
         {"completion"},
+        {"check", "--prometheus", "nowhere"},
         {"status"},
         {"audit", "everything"},
         {"spend", "--month", "2026-13"},
