@@ -20,15 +20,6 @@ double seconds(Millis time) {
     return std::chrono::duration<double>(time).count();
 }
 
-std::string_view to_text(ProviderState state) {
-    switch (state) {
-        case ProviderState::active: return "active";
-        case ProviderState::paused: return "paused";
-        case ProviderState::draining: return "draining";
-    }
-    return "";
-}
-
 }   // namespace
 
 MetricsApi::MetricsApi(Sources sources, const std::vector<Account>& accounts, std::vector<ProviderId> providers,

@@ -12,12 +12,11 @@ namespace smsgw::app {
 namespace {
 
 using nlohmann::json;
-using redis::DeadLetter;
 using Action = DeadLetterOptions::Action;
 
 // A dead letter on one line: who it was for is masked, as in logs.
 json line_json(const DeadLetter& letter) {
-    json line{{"id", letter.id.text()},
+    json line{{"id", letter.id},
               {"msgid", letter.msgid},
               {"reason", letter.reason},
               {"deliveries", letter.deliveries},
@@ -81,7 +80,7 @@ private:
 
 Task<int> DeadLetterDesk::list() {
     std::vector<DeadLetter> all;
-    for (redis::DeadLetterId after;;) {
+    for (std::string after;;) {
         auto page = co_await letters_.page(after);
         if (page.has_error()) co_return refuse(page.error());
         if (page->empty()) break;
@@ -99,9 +98,7 @@ Task<int> DeadLetterDesk::list() {
 }
 
 Task<Result<DeadLetter>> DeadLetterDesk::named() {
-    const auto id = redis::DeadLetterId::parse(options_.id);
-    if (id.has_error()) co_return id.error();
-    co_return co_await letters_.find(*id);
+    co_return co_await letters_.find(options_.id);
 }
 
 Task<int> DeadLetterDesk::show() {
@@ -132,7 +129,7 @@ Task<int> DeadLetterDesk::settle_one() {
 
 Task<int> DeadLetterDesk::settle_all() {
     int code = exit_done;
-    for (redis::DeadLetterId after;;) {
+    for (std::string after;;) {
         auto page = co_await letters_.page(after);
         if (page.has_error()) co_return refuse(page.error());
         if (page->empty()) co_return code;
@@ -149,11 +146,11 @@ Task<int> DeadLetterDesk::settle(DeadLetter letter) {
 }
 
 Task<int> DeadLetterDesk::replay(DeadLetter letter) {
-    const auto id = letter.id.text();
+    const auto id = letter.id;
     const auto replayed = co_await letters_.replay(std::move(letter));
     if (replayed.has_error()) co_return refuse(replayed.error());
-    if (replayed->outcome == redis::Replay::gone) co_return refuse(id + " is gone");
-    if (replayed->outcome == redis::Replay::erased)
+    if (replayed->outcome == Replay::gone) co_return refuse(id + " is gone");
+    if (replayed->outcome == Replay::erased)
         co_return refuse(id + " cannot be sent again: its text is not stored any more");
     if (options_.output == Output::json)
         context_.out << json{{"id", id}, {"msgid", replayed->msgid.str()}}.dump() << "\n";
@@ -163,10 +160,10 @@ Task<int> DeadLetterDesk::replay(DeadLetter letter) {
 }
 
 Task<int> DeadLetterDesk::discard(DeadLetter letter) {
-    const auto id = letter.id.text();
+    const auto id = letter.id;
     const auto discarded = co_await letters_.discard(std::move(letter));
     if (discarded.has_error()) co_return refuse(discarded.error());
-    if (*discarded == redis::Discard::gone) co_return refuse(id + " is gone");
+    if (*discarded == Discard::gone) co_return refuse(id + " is gone");
     if (options_.output == Output::json)
         context_.out << json{{"id", id}, {"discarded", true}}.dump() << "\n";
     else

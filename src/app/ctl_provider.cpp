@@ -40,8 +40,8 @@ public:
         const auto said = co_await states_.set(provider_, state);
         if (said.has_error()) co_return refuse(error_name(said.error()));
         if (options_.action == Action::drain) co_return co_await drain();
-        tell({{"provider", provider_.str()}, {"state", redis::to_text(state)}},
-             provider_.str() + " is " + std::string(redis::to_text(state)));
+        tell({{"provider", provider_.str()}, {"state", to_text(state)}},
+             provider_.str() + " is " + std::string(to_text(state)));
         co_return exit_done;
     }
 
@@ -60,7 +60,7 @@ private:
             const auto count = in_flight->find(one.id);
             const json line{
                 {"provider", one.id.str()},
-                {"state", redis::to_text(state == states->end() ? ProviderState::active : state->second)},
+                {"state", to_text(state == states->end() ? ProviderState::active : state->second)},
                 {"in_flight", count == in_flight->end() ? 0 : count->second},
                 {"tps", one.tps > 0 ? json(one.tps) : json()}};
             std::vector<std::string> row;

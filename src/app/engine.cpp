@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "api/contract_api.hpp"
+#include "api/dashboard.hpp"
 #include "api/health_api.hpp"
 #include "api/problem.hpp"
 #include "app/store_config.hpp"
@@ -69,20 +70,10 @@ std::vector<SmsProvider*> pointers(const std::vector<std::unique_ptr<SmsProvider
     return out;
 }
 
-std::vector<http::Route> joined(std::vector<http::Route> rows, std::vector<http::Route> more) {
-    std::move(more.begin(), more.end(), std::back_inserter(rows));
+std::vector<http::Route> joined(std::vector<std::vector<http::Route>> tables) {
+    std::vector<http::Route> rows;
+    for (auto& table : tables) std::move(table.begin(), table.end(), std::back_inserter(rows));
     return rows;
-}
-
-std::vector<http::Route> api_routes(api::ClientApi& client_api) {
-    return joined(client_api.routes(), api::contract_routes());
-}
-
-std::vector<http::Route> admin_routes(api::Readiness readiness, api::AbuseApi& abuse_api,
-                                      api::MetricsApi& metrics_api) {
-    return joined(joined(joined(api::health_routes(std::move(readiness)), api::contract_routes()),
-                         joined(api::docs_routes(), abuse_api.routes())),
-                  metrics_api.routes());
 }
 
 std::vector<ProviderId> provider_ids(const Config& config) {
@@ -150,20 +141,25 @@ Engine::Engine(const Shared& shared, int index)
       tokens_(redis_),
       store_reader_(redis_, keys_),
       outbox_(redis_, clock_, keys_),
+      dead_letters_(redis_, clock_, shared.config.redis.partitions),
       captcha_(make_captcha()),
       client_api_(shared.keys, {messages_, ledger_, admission_, suppressions_}, admission_config(shared.config),
                   captcha_.get(), shared.routing, clock_, shared.config.batch_bytes_max, &feedback_),
       abuse_api_(shared.keys, shared.config.accounts, admission_, shared.config.admission),
       metrics_api_({store_reader_, ledger_, provider_states_, admission_, outbox_}, shared.config.accounts,
                    provider_ids(shared.config), [this] { return not_ready_because(); }, clock_),
+      admin_api_(shared.keys, {messages_, provider_states_, dead_letters_, ledger_}),
       webhook_api_(pointers(providers_), {desk_, suppression_desk_}, refs_, clock_,
                    shared.config.webhook.public_url, api::problem),
-      api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem, "api"),
+      api_server_(io_.get_executor(), clock_, shared.config.limits,
+                  joined({client_api_.routes(), api::contract_routes()}), api::problem, "api"),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem,
                       "webhook"),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    admin_routes([this] { return not_ready_because(); }, abuse_api_, metrics_api_), api::problem,
-                    "admin"),
+                    joined({api::health_routes([this] { return not_ready_because(); }), api::contract_routes(),
+                            api::docs_routes(), api::dashboard_routes(), abuse_api_.routes(),
+                            metrics_api_.routes(), admin_api_.routes()}),
+                    api::problem, "admin"),
       reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),

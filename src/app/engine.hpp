@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/abuse_api.hpp"
+#include "api/admin_api.hpp"
 #include "api/client_api.hpp"
 #include "api/key_ring.hpp"
 #include "api/metrics_api.hpp"
@@ -32,6 +33,7 @@
 #include "intake/tally.hpp"
 #include "redis/admission_store.hpp"
 #include "redis/callback_store.hpp"
+#include "redis/dead_letters.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
 #include "redis/provider_states.hpp"
@@ -109,10 +111,12 @@ private:
     redis::RedisTokenLedger tokens_;
     redis::RedisStoreReader store_reader_;
     redis::RedisCallbackStore outbox_;
+    redis::DeadLetters dead_letters_;
     std::unique_ptr<captcha::SiteVerify> captcha_;   // with a CAPTCHA service only
     api::ClientApi client_api_;
     api::AbuseApi abuse_api_;
     api::MetricsApi metrics_api_;
+    api::AdminApi admin_api_;
     webhook::WebhookApi webhook_api_;
     http::Server api_server_;
     http::Server webhook_server_;

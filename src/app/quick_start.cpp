@@ -31,6 +31,16 @@ Result<void> write_key(const std::string& path, const std::string& key) {
     return {};
 }
 
+// The key that a former run has left in the file, or a new one.
+Result<std::string> key_in(const std::string& path) {
+    std::string key;
+    if (std::ifstream existing(path); existing) std::getline(existing, key);
+    if (!key.empty()) return key;
+    key = api::make_key(default_account().id);
+    if (auto written = write_key(path, key); written.has_error()) return written.error();
+    return key;
+}
+
 }   // namespace
 
 Result<Account> quick_start_account(const Config& config) {
@@ -40,15 +50,16 @@ Result<Account> quick_start_account(const Config& config) {
         std::filesystem::permissions(config.data_dir, std::filesystem::perms::owner_all, made);
     if (made) return boost::system::error_code(made.value(), boost::system::system_category());
     const auto path = config.data_dir + "/api_key";
-    std::string key;
-    if (std::ifstream existing(path); existing) std::getline(existing, key);
-    if (key.empty()) {
-        key = api::make_key(default_account().id);
-        if (auto written = write_key(path, key); written.has_error()) return written.error();
-    }
-    log::info("quick_start.key", {log::f("account", "default"), log::f("file", path)});
+    const auto admin_path = config.data_dir + "/admin_key";
+    const auto key = key_in(path);
+    if (key.has_error()) return key.error();
+    const auto admin_key = key_in(admin_path);
+    if (admin_key.has_error()) return admin_key.error();
+    log::info("quick_start.key",
+              {log::f("account", "default"), log::f("file", path), log::f("admin_file", admin_path)});
     auto account = default_account();
-    account.keys.push_back({.hash = api::hash_key(config.pepper, key)});
+    account.keys.push_back({.hash = api::hash_key(config.pepper, *key)});
+    account.keys.push_back({.hash = api::hash_key(config.pepper, *admin_key), .scopes = {Scope::admin}});
     return account;
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 
+#include "base/log_memory.hpp"
 #include "base/metrics.hpp"
 #include "base/time_text.hpp"
 
@@ -127,8 +128,10 @@ bool enabled(Level level) {
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!enabled(level)) return;
-    if (level == Level::warn || level == Level::error)
+    if (level == Level::warn || level == Level::error) {
         metrics::count(metrics::Id::log_lines, {level == Level::warn ? "warn" : "error"});
+        remember(level, event, fields);
+    }
     const auto line = as_json ? as_json_line(level, event, fields) : as_logfmt_line(level, event, fields);
     {
         const std::lock_guard lock(capture_mutex);

@@ -21,8 +21,9 @@ int number(std::string_view text) {
 
 DeadLetter read_letter(int partition, const Reply& item) {
     DeadLetter letter;
-    letter.id = {partition, EntryId::parse(item.items.at(0).text)};
-    letter.since = WallTime(Millis(static_cast<std::int64_t>(letter.id.entry.ms)));
+    const DeadLetterId id{partition, EntryId::parse(item.items.at(0).text)};
+    letter.id = id.text();
+    letter.since = WallTime(Millis(static_cast<std::int64_t>(id.entry.ms)));
     const auto& fields = item.items.at(1).items;
     for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
         const auto& value = fields[i + 1].text;
@@ -80,16 +81,19 @@ Task<Result<std::vector<DeadLetter>>> DeadLetters::read(int partition, std::stri
     co_return letters;
 }
 
-Task<Result<std::vector<DeadLetter>>> DeadLetters::page(DeadLetterId after) {
-    auto letters = co_await read(after.partition, "(" + after.entry.text(), "+");
-    while (letters.has_value() && letters->empty() && ++after.partition < partitions_)
-        letters = co_await read(after.partition, "-", "+");
+Task<Result<std::vector<DeadLetter>>> DeadLetters::page(std::string after) {
+    DeadLetterId last;
+    if (const auto named = DeadLetterId::parse(after); named.has_value()) last = *named;
+    auto letters = co_await read(last.partition, "(" + last.entry.text(), "+");
+    while (letters.has_value() && letters->empty() && ++last.partition < partitions_)
+        letters = co_await read(last.partition, "-", "+");
     co_return letters;
 }
 
-Task<Result<DeadLetter>> DeadLetters::find(DeadLetterId id) {
-    if (id.partition >= partitions_) co_return Errc::not_found;
-    auto letters = co_await read(id.partition, id.entry.text(), id.entry.text());
+Task<Result<DeadLetter>> DeadLetters::find(std::string id) {
+    const auto named = DeadLetterId::parse(id);
+    if (named.has_error() || named->partition >= partitions_) co_return Errc::not_found;
+    auto letters = co_await read(named->partition, named->entry.text(), named->entry.text());
     if (letters.has_error()) co_return letters.error();
     if (letters->empty()) co_return Errc::not_found;
     co_return std::move(letters->front());
@@ -101,19 +105,21 @@ Task<Result<SmsText>> DeadLetters::text(MsgId msgid) {
     co_return SmsText(std::move(reply->text));
 }
 
-Task<Result<DeadLetters::Replayed>> DeadLetters::replay(DeadLetter letter) {
+Task<Result<Replayed>> DeadLetters::replay(DeadLetter letter) {
     Replayed replayed;
+    const auto id = DeadLetterId::parse(letter.id);
+    if (id.has_error()) co_return replayed;
     if (!letter.message) {
         replayed.outcome = Replay::erased;
         co_return replayed;
     }
     const auto& message = letter.message->message;
-    const int partition = letter.id.partition;
+    const int partition = id->partition;
     replayed.msgid = another_msgid(partition, clock_);
     auto command = fcall("dlq_replay", {Keys::message(message.msgid), Keys::message(replayed.msgid),
                                         Keys::ready(partition, message.lane), Keys::dead_letters(partition),
                                         Keys::counters(partition)});
-    command << letter.id.entry.text() << replayed.msgid.str();
+    command << id->entry.text() << replayed.msgid.str();
     const auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->text != "ok" && reply->text != "gone" && reply->text != "erased")
@@ -125,10 +131,12 @@ Task<Result<DeadLetters::Replayed>> DeadLetters::replay(DeadLetter letter) {
 }
 
 Task<Result<Discard>> DeadLetters::discard(DeadLetter letter) {
-    const int partition = letter.id.partition;
+    const auto id = DeadLetterId::parse(letter.id);
+    if (id.has_error()) co_return Discard::gone;
+    const int partition = id->partition;
     auto command =
         fcall("dlq_discard", {Keys::message_prefix(partition) + letter.msgid, Keys::dead_letters(partition)});
-    command << letter.id.entry.text();
+    command << id->entry.text();
     const auto reply = co_await call_function(connection_, std::move(command));
     if (reply.has_error()) co_return reply.error();
     if (reply->text != "ok" && reply->text != "gone") co_return Errc::redis_reply_unexpected;

@@ -1,17 +1,18 @@
-// Dead letters: messages that were given up because handling them failed again and again, for a person to replay or discard.
+// The port DeadLetterStore on Redis: a stream of each partition.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "redis/connection.hpp"
 #include "redis/message_store.hpp"
 #include "redis/stream_index.hpp"
+#include "smsgw/ports/dead_letter_store.hpp"
 
 namespace smsgw::redis {
 
-// Names a dead letter for people: "00:1767225600000-0", its partition and its entry.
+// DeadLetter::id: "00:1767225600000-0", its partition and its entry.
 struct DeadLetterId {
     int partition = 0;
     EntryId entry;
@@ -21,24 +22,7 @@ struct DeadLetterId {
     std::string text() const;
 };
 
-struct DeadLetter {
-    DeadLetterId id;
-    std::string msgid;
-    std::string reason;   // poison, or missing: only a queue entry was left of it
-    int deliveries = 0;   // how often a worker got it
-    WallTime since;
-    std::optional<MessageView> message;   // none once its retention is over
-};
-
-enum class Replay {
-    done,
-    gone,
-    erased
-};   // gone: no such dead letter; erased: its text is not stored any more
-enum class Discard { done, gone };
-
-// Errors: those of call_function().
-class DeadLetters {
+class DeadLetters : public DeadLetterStore {
 public:
     DeadLetters(Connection& connection, Clock& clock, int partitions)
         : connection_(connection),
@@ -46,21 +30,14 @@ public:
           partitions_(partitions),
           messages_(connection, clock, Keys(partitions), {}) {}
 
-    // Those behind `after` (at first: {}), partition by partition, the oldest of each first, a page at most; empty at the end.
-    Task<Result<std::vector<DeadLetter>>> page(DeadLetterId after);
-    // Errc::not_found.
-    Task<Result<DeadLetter>> find(DeadLetterId id);
+    // Partition by partition, the oldest of each first.
+    Task<Result<std::vector<DeadLetter>>> page(std::string after) override;
+    Task<Result<DeadLetter>> find(std::string id) override;
+    Task<Result<Replayed>> replay(DeadLetter letter) override;
+    Task<Result<Discard>> discard(DeadLetter letter) override;
+
     // The text that is stored; empty when it is erased.
     Task<Result<SmsText>> text(MsgId msgid);
-
-    struct Replayed {
-        Replay outcome = Replay::gone;
-        MsgId msgid;   // of the new message, when done
-    };
-    // Admits the text again as a new message, with a validity counted anew; the old one keeps its end.
-    Task<Result<Replayed>> replay(DeadLetter letter);
-    // Forgets the dead letter and its text.
-    Task<Result<Discard>> discard(DeadLetter letter);
 
 private:
     Task<Result<std::vector<DeadLetter>>> read(int partition, std::string from, std::string to);

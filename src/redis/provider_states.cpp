@@ -10,19 +10,12 @@
 namespace smsgw::redis {
 namespace {
 
-// Numbered by ProviderState.
-constexpr std::string_view state_words[] = {"active", "paused", "draining"};
-
 // A word that a later release may have written: whatever it is, somebody does not want the provider used.
 ProviderState state_of(std::string_view word) {
     return word == to_text(ProviderState::draining) ? ProviderState::draining : ProviderState::paused;
 }
 
 }   // namespace
-
-std::string_view to_text(ProviderState state) {
-    return state_words[static_cast<std::size_t>(state)];
-}
 
 Task<Result<void>> RedisProviderStates::announce(std::vector<AnnouncedProvider> providers) {
     Command command("HSET");

@@ -35,7 +35,7 @@ class FirstSms(unittest.TestCase):
             finally:
                 daemon.end()
 
-    def test_quick_start_makes_a_key_that_only_its_owner_can_read(self):
+    def test_quick_start_makes_keys_that_only_their_owner_can_read(self):
         with Folder() as folder:
             data = os.path.join(folder, "data")
             daemon = Daemon(data, env={"SMSGW_API_KEY": None})
@@ -49,7 +49,15 @@ class FirstSms(unittest.TestCase):
                 self.assertTrue(key.startswith("smsgw_default_"))
                 self.assertEqual(daemon.send(SENT, key=key)[0], 202)
                 self.assertEqual(daemon.send(SENT, key=key + "x")[0], 401)
-                self.assertNotIn(key, "\n".join(daemon.log))
+                path = os.path.join(data, "admin_key")
+                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+                with open(path, encoding="utf-8") as file:
+                    admin_key = file.read().strip()
+                self.assertEqual(daemon.send(SENT, key=admin_key)[0], 403)
+                for one, status in ((admin_key, 200), (key, 403)):
+                    given = {"Authorization": f"Bearer {one}"}
+                    self.assertEqual(request(daemon.admin, "GET", "/admin/problems", headers=given)[0], status)
+                    self.assertNotIn(one, "\n".join(daemon.log))
                 audit(daemon)
             finally:
                 daemon.end()

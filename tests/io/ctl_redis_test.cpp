@@ -243,10 +243,10 @@ TEST(DeadLetters, AreWalkedPartitionByPartitionToTheEnd) {
                 bench.ask({"XADD", Keys::dead_letters(partition), "*", "m", "m_0", "reason", "missing"});
             expected.push_back("0" + std::to_string(partition) + ":" + entry.text);
         }
-    for (redis::DeadLetterId after;;) {
+    for (std::string after;;) {
         const auto page = test::value_of(bench.run(letters.page(after)));
         if (page.empty()) break;
-        for (const auto& one : page) walked.push_back(one.id.text());
+        for (const auto& one : page) walked.push_back(one.id);
         after = page.back().id;
     }
     EXPECT_EQ(walked, expected);

@@ -3,6 +3,8 @@
 
 #include "support/fake_admission_store.hpp"
 #include "support/fake_callback_store.hpp"
+#include "support/fake_dead_letter_store.hpp"
+#include "support/fake_provider_states.hpp"
 #include "support/fake_storage.hpp"
 #include "support/fake_store_reader.hpp"
 #include "support/fake_suppression_store.hpp"
@@ -25,11 +27,13 @@ public:
     FakeThrottle& throttle() override { return throttle_; }
     CallbackStore& outbox() override { return outbox_; }
     SuppressionStore& suppressions() override { return suppressions_; }
+    ProviderStates& provider_states() override { return states; }
+    DeadLetterStore& dead_letters() override { return dead_letters_; }
     void advance(Millis span) override { clock.advance(span); }
 
     FakeClock clock;
     FakeStorage storage{clock};
-    FakeProviderStates states;
+    FakeProviderStates states{storage};
     FakeAdmissionStore admission;
 
 private:
@@ -42,6 +46,7 @@ private:
     FakeThrottle throttle_{clock};
     FakeCallbackStore outbox_{storage};
     FakeSuppressionStore suppressions_{storage};
+    FakeDeadLetterStore dead_letters_{storage};
 };
 
 }   // namespace smsgw::test

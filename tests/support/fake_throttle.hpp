@@ -1,4 +1,4 @@
-// A throttle and the states of providers in memory, under the same contract suite as those in Redis.
+// A throttle in memory, under the same contract suite as that in Redis.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "smsgw/ports/provider_states.hpp"
 #include "smsgw/ports/throttle.hpp"
 #include "support/fake_clock.hpp"
 
@@ -44,23 +43,6 @@ public:
 private:
     std::map<std::string, MonoTime> next_;
     std::map<std::pair<std::string, bool>, MonoTime> off_;
-};
-
-class FakeProviderStates : public ProviderStates {
-public:
-    std::map<ProviderId, ProviderState> states;
-    std::vector<AnnouncedProvider> announced;
-    Errc failure{};   // when set, every call answers it
-
-    Task<Result<void>> announce(std::vector<AnnouncedProvider> providers) override {
-        if (failure != Errc{}) co_return failure;
-        announced = std::move(providers);
-        co_return Result<void>();
-    }
-    Task<Result<std::map<ProviderId, ProviderState>>> read() override {
-        if (failure != Errc{}) co_return failure;
-        co_return states;
-    }
 };
 
 }   // namespace smsgw::test

@@ -10,8 +10,10 @@
 #include "base/task_group.hpp"
 #include "redis/admission_store.hpp"
 #include "redis/callback_store.hpp"
+#include "redis/dead_letters.hpp"
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
+#include "redis/provider_states.hpp"
 #include "redis/report_store.hpp"
 #include "redis/store_reader.hpp"
 #include "redis/submit_ledger.hpp"
@@ -48,6 +50,8 @@ public:
     redis::RedisCallbackStore& outbox() override { return outbox_; }
     redis::RedisAdmissionStore& admission() { return admission_; }
     SuppressionStore& suppressions() override { return suppressions_; }
+    ProviderStates& provider_states() override { return provider_states_; }
+    DeadLetterStore& dead_letters() override { return dead_letters_; }
     void advance(Millis span) override;
 
     // What Redis holds, asked on another connection.
@@ -80,6 +84,8 @@ private:
     redis::RedisCallbackStore outbox_{connection_, clock, keys_};
     redis::RedisAdmissionStore admission_{connection_};
     redis::RedisSuppressionStore suppressions_{connection_};
+    redis::RedisProviderStates provider_states_{connection_, keys_};
+    redis::DeadLetters dead_letters_{connection_, clock, keys_.partitions()};
 };
 
 }   // namespace smsgw::test

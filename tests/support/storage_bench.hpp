@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "smsgw/ports/callback_store.hpp"
+#include "smsgw/ports/dead_letter_store.hpp"
 #include "smsgw/ports/message_store.hpp"
+#include "smsgw/ports/provider_states.hpp"
 #include "smsgw/ports/report_store.hpp"
 #include "smsgw/ports/store_stats.hpp"
 #include "smsgw/ports/submit_ledger.hpp"
@@ -38,6 +40,8 @@ public:
     virtual Throttle& throttle() = 0;
     virtual CallbackStore& outbox() = 0;
     virtual SuppressionStore& suppressions() = 0;
+    virtual ProviderStates& provider_states() = 0;
+    virtual DeadLetterStore& dead_letters() = 0;
     virtual void advance(Millis span) = 0;   // moves the storage's clock
 
     template <class T>

@@ -258,8 +258,8 @@ TEST_F(DispatcherPauses, EverythingUntilItIsKnownWhatPeopleWant) {
 TEST_F(DispatcherPauses, AndTellsWhichProvidersThereAre) {
     pace[id_x] = {.tps = 2.5};
     start();
-    ASSERT_EQ(s.states.announced.size(), 3U);
-    for (const auto& one : s.states.announced) EXPECT_EQ(one.tps, one.id == id_x ? 2.5 : 0);
+    ASSERT_EQ(s.states.known.size(), 3U);
+    for (const auto& one : s.states.known) EXPECT_EQ(one.tps, one.id == id_x ? 2.5 : 0);
 }
 
 }   // namespace
