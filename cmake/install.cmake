@@ -22,8 +22,7 @@ install(FILES packaging/smsgwctl.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTI
 install(FILES packaging/smsgwctl.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME smsgwctl
     OPTIONAL)
 # For a Prometheus and a Grafana that run already.
-install(FILES packaging/prometheus/alerts.yml packaging/grafana/smsgw.json DESTINATION ${CMAKE_INSTALL_DATADIR}/smsgw
-    OPTIONAL)
+install(FILES packaging/prometheus/alerts.yml packaging/grafana/smsgw.json DESTINATION ${CMAKE_INSTALL_DATADIR}/smsgw)
 # An upgrade keeps the configuration that is there.
 set(config_dir "${CMAKE_INSTALL_FULL_SYSCONFDIR}/smsgw")
 install(CODE "

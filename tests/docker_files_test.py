@@ -210,6 +210,7 @@ class Compose(unittest.TestCase):
 
     def test_prometheus_asks_every_gateway_and_grafana_asks_prometheus(self):
         scrape = yaml.safe_load(read("packaging/prometheus/prometheus.yml"))["scrape_configs"]
+        self.assertEqual(["smsgw"], [job["job_name"] for job in scrape], "as the alert rules call it")
         targets = [target for job in scrape for group in job["static_configs"] for target in group["targets"]]
         self.assertEqual([f"{name}:9090" for name in sorted(self.gateways)], targets)
         services = self.files["compose.observe.yml"]["services"]
