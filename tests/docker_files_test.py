@@ -76,6 +76,13 @@ class Dockerfile(unittest.TestCase):
         for path in allowed:
             self.assertTrue(os.path.exists(os.path.join(ROOT, path)), path)
 
+    def test_every_folder_that_the_build_enters_is_copied(self):
+        copied = {source.rstrip("/") for name, _, sources in self.copies() if name == "build" for source in sources}
+        for folder in re.findall(r"add_subdirectory\((\w+)", read("CMakeLists.txt")):
+            self.assertIn(folder, copied)
+        for folder in re.findall(r"include\((\w+)/", read("CMakeLists.txt")):
+            self.assertIn(folder, copied)
+
     def test_secrets_stay_out_of_the_build(self):
         lines = read(".dockerignore").split("\n")
         self.assertEqual("*", [line for line in lines if line and not line.startswith("#")][0])
@@ -119,7 +126,7 @@ class Dockerfile(unittest.TestCase):
 class Compose(unittest.TestCase):
     def setUp(self):
         self.files = {name: yaml.safe_load(read(f"docker/{name}"))
-                      for name in ("compose.yml", "compose.sandbox.yml", "compose.redis.yml")}
+                      for name in ("compose.yml", "compose.sandbox.yml", "compose.redis.yml", "compose.observe.yml")}
         self.main = self.files["compose.yml"]
         self.gateways = {name: service for name, service in self.main["services"].items()
                          if name.startswith("gateway")}
@@ -147,7 +154,7 @@ class Compose(unittest.TestCase):
             self.assertEqual(["no-new-privileges:true"], service["security_opt"], name)
             if not name.startswith("compose.redis.yml"):
                 self.assertIs(True, service["read_only"], name)
-        self.assertEqual(5, seen)
+        self.assertEqual(7, seen)
 
     def test_no_service_runs_as_root(self):
         for name, service in self.whole_services():
@@ -165,10 +172,10 @@ class Compose(unittest.TestCase):
             self.assertEqual(set(declared), used, file)
 
     def test_every_secret_that_is_named_is_mounted(self):
-        for file in ("compose.yml", "compose.sandbox.yml"):
+        for file in ("compose.yml", "compose.sandbox.yml", "compose.observe.yml"):
             for name, service in self.files[file]["services"].items():
                 text = json.dumps([service.get("environment"), service.get("command")])
-                for secret in re.findall(r"file:/run/secrets/(\w+)", text):
+                for secret in re.findall(r"/run/secrets/(\w+)", text):
                     self.assertIn(secret, service["secrets"], f"{file}: {name}")
         mounted = self.files["compose.sandbox.yml"]["services"]["gateway-1"]["secrets"]
         for secret in re.findall(r"file:/run/secrets/(\w+)", read("docker/sandbox.toml")):
@@ -201,6 +208,34 @@ class Compose(unittest.TestCase):
         for port in self.files["compose.redis.yml"]["services"]["redis"]["ports"]:
             self.assertTrue(port.startswith("127.0.0.1:"), port)
 
+    def test_prometheus_asks_every_gateway_and_grafana_asks_prometheus(self):
+        scrape = yaml.safe_load(read("packaging/prometheus/prometheus.yml"))["scrape_configs"]
+        self.assertEqual(["smsgw"], [job["job_name"] for job in scrape], "as the alert rules call it")
+        targets = [target for job in scrape for group in job["static_configs"] for target in group["targets"]]
+        self.assertEqual([f"{name}:9090" for name in sorted(self.gateways)], targets)
+        services = self.files["compose.observe.yml"]["services"]
+        self.assertEqual(["gateway-1", "gateway-2"], [name for name in self.gateways
+                                                      if set(services["prometheus"]["networks"])
+                                                      <= set(self.gateways[name]["networks"])])
+        source = yaml.safe_load(read("packaging/grafana/provisioning/datasources/prometheus.yml"))["datasources"][0]
+        self.assertEqual("http://prometheus:9090", source["url"])
+        for service in services.values():
+            self.assertRegex(service["image"], r":v?\d+\.\d+\.\d+$", "a pinned version")
+            self.assertTrue(all(port.startswith("127.0.0.1:") for port in service["ports"]))
+
+    def test_ports_of_the_machine_are_taken_once(self):
+        taken = [port.rsplit(":", 1)[0].rsplit(":", 1)[-1] for name in ("compose.yml", "compose.observe.yml")
+                 for service in self.files[name]["services"].values() for port in service.get("ports", [])]
+        self.assertEqual(len(taken), len(set(taken)), taken)
+
+    def test_what_grafana_is_told_to_read_is_mounted(self):
+        grafana = self.files["compose.observe.yml"]["services"]["grafana"]
+        folder = next(volume.split(":")[1] for volume in grafana["volumes"] if volume.startswith("../packaging/grafana:"))
+        dashboards = yaml.safe_load(read("packaging/grafana/provisioning/dashboards/smsgw.yml"))["providers"]
+        self.assertEqual([folder], [each["options"]["path"] for each in dashboards])
+        for name in ("GF_PATHS_PROVISIONING", "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"):
+            self.assertTrue(grafana["environment"][name].startswith(folder + "/"), name)
+
     def test_files_beside_the_compose_files_exist(self):
         for file, content in self.files.items():
             for name, service in content["services"].items():
@@ -220,7 +255,7 @@ class Compose(unittest.TestCase):
 class MakeSecrets(unittest.TestCase):
     def test_makes_each_secret_once_for_its_owner(self):
         declared = set()
-        for name in ("compose.yml", "compose.sandbox.yml"):
+        for name in ("compose.yml", "compose.sandbox.yml", "compose.observe.yml"):
             declared |= set(yaml.safe_load(read(f"docker/{name}"))["secrets"])
         with tempfile.TemporaryDirectory() as folder:
             script = os.path.join(folder, "make-secrets")

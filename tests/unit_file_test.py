@@ -53,6 +53,13 @@ class Unit(unittest.TestCase):
             ours = [line for line in (result.stdout + result.stderr).split("\n") if "smsgwd" in line]
             self.assertEqual([], ours)
 
+    def test_its_user_is_made_by_whatever_installs_it(self):
+        user = re.search(r"(?m)^User=(\w+)$", self.text).group(1)
+        with open(os.path.join(ROOT, "packaging", "sysusers.conf"), encoding="utf-8") as file:
+            self.assertRegex(file.read(), rf"(?m)^u {user} - ")
+        with open(os.path.join(ROOT, "packaging", "deb", "postinst"), encoding="utf-8") as file:
+            self.assertRegex(file.read(), rf"(?m)^ +adduser .* --system .* {user}$")
+
     def test_it_leaves_little_to_an_attacker(self):
         result = analyze("security", "--offline=true", "--no-pager", UNIT)
         match = re.search(r"Overall exposure level for smsgwd\.service: ([0-9.]+)", result.stdout)
