@@ -1,67 +1,20 @@
 #include "app/engine.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <cstring>
 #include <future>
-#include <stdexcept>
 
 #include "api/contract_api.hpp"
-#include "api/health_api.hpp"
 #include "api/problem.hpp"
+#include "app/engine_parts.hpp"
 #include "app/store_config.hpp"
-#include "base/crypto.hpp"
 #include "base/log.hpp"
-#include "providers/registry.hpp"
 #include "redis/server_check.hpp"
 #include "redis/version.hpp"
 
 namespace smsgw::app {
 namespace {
-
-// Providers and CAPTCHA services are on the network, and on purpose nothing keeps them from being on ours: their URLs are
-// the operator's own.
-bool any_address(const asio::ip::address&) {
-    return true;
-}
-
-double uniform() {
-    std::array<unsigned char, 4> bytes{};
-    random_bytes(bytes);
-    std::uint32_t value = 0;
-    std::memcpy(&value, bytes.data(), sizeof value);
-    return static_cast<double>(value) / 4294967296.0;
-}
-
-std::vector<std::unique_ptr<http::Client>> make_clients(const Config& config, asio::any_io_executor executor,
-                                                        Clock& clock) {
-    std::vector<std::unique_ptr<http::Client>> made;
-    for (const auto& one : config.providers) {
-        auto limits = one.limits;
-        // Beside those of submits, which must never wait for feedback to end.
-        if (one.settings.flag(providers::conversion_feedback))
-            limits.connections_per_origin_max += dispatch::FeedbackForwarder::in_flight_max;
-        made.push_back(
-            std::make_unique<http::Client>(executor, clock, limits, http::ClientReach{any_address}));
-    }
-    return made;
-}
-
-std::vector<std::unique_ptr<SmsProvider>> make_providers(
-    const Config& config, std::vector<std::unique_ptr<http::Client>>& clients) {
-    std::vector<std::unique_ptr<SmsProvider>> made;
-    for (std::size_t i = 0; i < config.providers.size(); ++i) {
-        auto provider = providers::make_provider(config.providers[i], *clients[i]);
-        if (provider.has_error())
-            throw std::runtime_error("provider '" + config.providers[i].id.str() + "' is not usable");
-        made.push_back(std::move(*provider));
-    }
-    return made;
-}
 
 std::vector<SmsProvider*> pointers(const std::vector<std::unique_ptr<SmsProvider>>& providers) {
     std::vector<SmsProvider*> out;
@@ -78,41 +31,18 @@ std::vector<http::Route> api_routes(api::ClientApi& client_api) {
     return joined(client_api.routes(), api::contract_routes());
 }
 
-std::vector<http::Route> admin_routes(api::Readiness readiness, api::AbuseApi& abuse_api,
-                                      api::MetricsApi& metrics_api) {
-    return joined(joined(joined(api::health_routes(std::move(readiness)), api::contract_routes()),
-                         joined(api::docs_routes(), abuse_api.routes())),
-                  metrics_api.routes());
+std::vector<http::Route> admin_routes(api::Readiness readiness, api::Liveness liveness,
+                                      api::AbuseApi& abuse_api, api::MetricsApi& metrics_api) {
+    return joined(
+        joined(joined(api::health_routes(std::move(readiness), std::move(liveness)), api::contract_routes()),
+               joined(api::docs_routes(), abuse_api.routes())),
+        metrics_api.routes());
 }
 
 std::vector<ProviderId> provider_ids(const Config& config) {
     std::vector<ProviderId> ids;
     for (const auto& provider : config.providers) ids.push_back(provider.id);
     return ids;
-}
-
-// The pepper is the one secret that all replicas share and that no request can learn.
-intake::AdmissionConfig admission_config(const Config& config) {
-    auto admission = config.admission;
-    admission.hash_key = config.pepper;
-    return admission;
-}
-
-std::vector<callback::Endpoint> make_endpoints(const std::vector<Account>& accounts) {
-    std::vector<callback::Endpoint> made;
-    for (const auto& account : accounts) {
-        if (!account.has_callbacks()) continue;
-        callback::Endpoint endpoint{.account = account.id, .url = account.callback_url, .keys = {}};
-        for (const auto* secret : {&account.callback_secret, &account.callback_secret_old})
-            if (!secret->empty()) endpoint.keys.push_back(WebhookKey::parse(secret->reveal()).value());
-        made.push_back(std::move(endpoint));
-    }
-    return made;
-}
-
-// Unique for this engine of this process, also across restarts: leases of a dead process are told from ours.
-std::string consumer_name(int index) {
-    return std::to_string(getpid()) + "-" + std::to_string(index) + "-" + random_base62(8);
 }
 
 }   // namespace
@@ -122,6 +52,7 @@ Engine::Engine(const Shared& shared, int index)
       index_(index),
       name_(consumer_name(index)),
       io_(1),
+      vitals_(clock_),
       refs_(shared.config.webhook.ref_secret),
       keys_(shared.config.redis.partitions),
       installation_(clock_, keys_, shared.config.redis.durability, redis::library_code(),
@@ -151,8 +82,9 @@ Engine::Engine(const Shared& shared, int index)
       store_reader_(redis_, keys_),
       outbox_(redis_, clock_, keys_),
       captcha_(make_captcha()),
-      client_api_(shared.keys, {messages_, ledger_, admission_, suppressions_}, admission_config(shared.config),
-                  captcha_.get(), shared.routing, clock_, shared.config.batch_bytes_max, &feedback_),
+      client_api_(shared.keys, {messages_, ledger_, admission_, suppressions_},
+                  admission_config(shared.config), captcha_.get(), shared.routing, clock_,
+                  shared.config.batch_bytes_max, &feedback_),
       abuse_api_(shared.keys, shared.config.accounts, admission_, shared.config.admission),
       metrics_api_({store_reader_, ledger_, provider_states_, admission_, outbox_}, shared.config.accounts,
                    provider_ids(shared.config), [this] { return not_ready_because(); }, clock_),
@@ -162,8 +94,8 @@ Engine::Engine(const Shared& shared, int index)
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem,
                       "webhook"),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    admin_routes([this] { return not_ready_because(); }, abuse_api_, metrics_api_), api::problem,
-                    "admin"),
+                    admin_routes([this] { return not_ready_because(); }, shared.liveness, abuse_api_, metrics_api_),
+                    api::problem, "admin"),
       reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
@@ -200,6 +132,22 @@ std::unique_ptr<captcha::SiteVerify> Engine::make_captcha() {
 bool Engine::has(Role role) const {
     const auto& roles = shared_.config.roles;
     return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+bool Engine::storage_serves() const {
+    return redis_.connected() && (!gate_ || gate_->open());
+}
+
+// What waits for storage does not hang while storage is away; the connections to it must get on always.
+void Engine::watch_vitals() {
+    const auto storage_serves_now = [this] { return storage_serves(); };
+    const auto always = [] { return true; };
+    for (auto* connection : {&redis_, &doorbell_, gate_connection_.get()})
+        if (connection != nullptr) vitals_.watch(connection->heartbeat(), always);
+    if (dispatcher_) vitals_.watch(dispatcher_->heartbeat(), storage_serves_now);
+    vitals_.watch(sweeper_.heartbeat(), storage_serves_now);
+    vitals_.watch(callbacks_.heartbeat(), storage_serves_now);
+    tasks_.spawn("vitals", vitals_.run());
 }
 
 std::vector<std::string> Engine::not_ready_because() const {
@@ -262,6 +210,7 @@ void Engine::start(const std::string& report_base) {
         tasks_.spawn("tally", tally_.run());
     }
     if (has(Role::callback)) tasks_.spawn("callbacks", callbacks_.run());
+    watch_vitals();
     thread_ = std::thread([this] { io_.run(); });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "api/abuse_api.hpp"
 #include "api/client_api.hpp"
+#include "api/health_api.hpp"
 #include "api/key_ring.hpp"
 #include "api/metrics_api.hpp"
 #include "app/callback_sender.hpp"
@@ -18,6 +20,7 @@
 #include "base/report_ref.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
+#include "base/vitals.hpp"
 #include "callback/station.hpp"
 #include "captcha/siteverify.hpp"
 #include "dispatch/dispatcher.hpp"
@@ -53,6 +56,7 @@ struct Shared {
     redis::RedisAddress redis;
     const api::KeyRing& keys;
     dispatch::Routing routing;
+    api::Liveness liveness;
 };
 
 class Engine {
@@ -70,12 +74,16 @@ public:
     // outside the engine's thread.
     void stop();
 
+    const Vitals& vitals() const { return vitals_; }
+
 private:
     Task<> shut_down();
     std::unique_ptr<redis::Connection> make_gate_connection();
     std::unique_ptr<redis::ReplicaGate> make_gate();
     std::unique_ptr<captcha::SiteVerify> make_captcha();
     void start_workers(const std::string& report_base);
+    void watch_vitals();
+    bool storage_serves() const;
     std::vector<std::string> not_ready_because() const;
     bool has(Role role) const;
 
@@ -84,6 +92,7 @@ private:
     std::string name_;
     asio::io_context io_;
     SystemClock clock_;
+    Vitals vitals_;
     ReportRef refs_;
     redis::Keys keys_;
     redis::Installation installation_;

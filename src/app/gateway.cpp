@@ -40,7 +40,11 @@ bool loopback_only(const asio::ip::address& address) {
 
 }   // namespace
 
-Gateway::Gateway(Config config) : config_(std::move(config)), io_(1), tasks_(io_.get_executor()) {}
+Gateway::Gateway(Config config)
+    : config_(std::move(config)),
+      io_(1),
+      supervisor_(clock_, watchdog_time(), notify_service_manager),
+      tasks_(io_.get_executor()) {}
 
 Gateway::~Gateway() = default;
 
@@ -90,7 +94,9 @@ Result<void> Gateway::start_engines() {
     show_first_metrics(config_);
     routes_.emplace(config_.routes);
     prices_.emplace(config_.prices);
-    shared_.emplace(Shared{config_, *config_.redis.address, *keys_, {*routes_, *prices_}});
+    shared_.emplace(Shared{config_, *config_.redis.address, *keys_, {*routes_, *prices_}, [this] {
+                               return supervisor_.hanging();
+                           }});
     bound_ = config_.listen;
     for (int i = 0; i < config_.threads; ++i) {
         auto engine = std::make_unique<Engine>(*shared_, i);
@@ -106,7 +112,11 @@ Result<void> Gateway::start_engines() {
     const auto base = config_.webhook.public_url.empty()
                           ? "http://127.0.0.1:" + std::to_string(bound_.webhook.port)
                           : config_.webhook.public_url;
-    for (auto& engine : engines_) engine->start(base);
+    for (std::size_t i = 0; i < engines_.size(); ++i) {
+        engines_[i]->start(base);
+        supervisor_.watch("engine " + std::to_string(i), engines_[i]->vitals());
+    }
+    tasks_.spawn("supervisor", supervisor_.run());
     notify_service_manager("READY=1");
     log::info("gateway.started", {log::f("version", SMSGW_VERSION), log::f("api", text(bound_.api)),
                                   log::f("webhook", text(bound_.webhook)),
@@ -137,6 +147,7 @@ Task<> Gateway::stop() {
     });
     while (stopping.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
         co_await clock_.sleep_until(clock_.mono_now() + Millis{20});
+    for (auto& engine : engines_) supervisor_.forget(engine->vitals());
     engines_.clear();
     if (sandbox_) co_await sandbox_->stop(Millis{0});
     if (sandbox_client_) sandbox_client_->close();

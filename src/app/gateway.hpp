@@ -9,6 +9,7 @@
 #include "api/key_ring.hpp"
 #include "app/config.hpp"
 #include "app/engine.hpp"
+#include "app/supervisor.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
 #include "dispatch/routing.hpp"
@@ -36,6 +37,7 @@ private:
     Config config_;
     asio::io_context io_;   // of the main thread: supervision only
     SystemClock clock_;
+    Supervisor supervisor_;
     TaskGroup tasks_;
     std::optional<redis::EmbeddedServer> embedded_;
     std::optional<http::Client> sandbox_client_;
