@@ -129,7 +129,7 @@ Task<> Station::settle(Peer* peer, CallbackEvent event, CallbackAnswer answer) {
         co_await store_.done(account, msgid, seq);
     } else if (const auto* again = std::get_if<TellAgain>(&verdict)) {
         count(account, "failed");
-        log::info("callback.failed", {log::f(msgid), log::f(account), log::f("seq", seq),
+        log::warn("callback.failed", {log::f(msgid), log::f(account), log::f("seq", seq),
                                       log::f("http_status", answer.status), log::f("error", answer.error),
                                       log::f("tries", event.tries + 1), log::f("delay_ms", again->delay)});
         co_await store_.retry(account, msgid, seq, again->delay);
