@@ -8,6 +8,7 @@
 #include "app/config_names.hpp"
 #include "app/config_read.hpp"
 #include "app/ctl_abuse.hpp"
+#include "app/ctl_ops.hpp"
 #include "app/ctl_redis_line.hpp"
 #include "app/ctl_sandbox_line.hpp"
 #include "app/ctl_suppress_line.hpp"
@@ -40,6 +41,8 @@ struct Everything {
     SpendOptions spend;
     SuppressOptions suppress;
     AbuseSimOptions abuse_sim;
+    ReloadOptions reload;
+    LogLevelOptions log_level;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -200,6 +203,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     auto* spend = add_spend(app, all.spend);
     auto* suppress = add_suppress(app, all.suppress);
     auto* abuse_sim = add_abuse_sim(app, all.abuse_sim);
+    auto* reload = add_reload(app, all.reload);
+    auto* log_level = add_log_level(app, all.log_level);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -224,6 +229,8 @@ CtlLine parse_ctl_line(int argc, const char* const* argv) {
     if (spend->parsed()) return chosen(all.spend, all.typed);
     if (suppress->parsed()) return chosen(all.suppress, all.typed);
     if (abuse_sim->parsed()) return chosen(all.abuse_sim, all.typed);
+    if (reload->parsed()) return chosen(all.reload, all.typed);
+    if (log_level->parsed()) return chosen(all.log_level, all.typed);
     return misuse("a command is required");
 }
 

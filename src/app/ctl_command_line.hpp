@@ -54,6 +54,17 @@ struct ApiOptions {
     Output output = Output::text;
 };
 
+// smsgwctl reload
+struct ReloadOptions {
+    ApiOptions admin;   // of the admin listener
+};
+
+// smsgwctl log-level
+struct LogLevelOptions {
+    ApiOptions admin;
+    std::string level;
+};
+
 // smsgwctl send
 struct SendOptions {
     enum class Until : unsigned char { accepted, final };
@@ -160,9 +171,10 @@ struct SuppressOptions {
     Output output = Output::text;
 };
 
-using CtlCommand = std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions,
-                                AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
-                                ProviderTestOptions, SpendOptions, SuppressOptions, AbuseSimOptions>;
+using CtlCommand =
+    std::variant<SandboxOptions, KeysNewOptions, HealthOptions, SendOptions, StatusOptions, AuditOptions,
+                 DeadLetterOptions, CallbackOptions, ProviderOptions, ProviderTestOptions, SpendOptions,
+                 SuppressOptions, AbuseSimOptions, ReloadOptions, LogLevelOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

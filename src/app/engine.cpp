@@ -1,15 +1,12 @@
+// What an engine is made of; how it begins and ends is in engine_life.cpp.
 #include "app/engine.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <future>
 
 #include "api/contract_api.hpp"
 #include "api/problem.hpp"
 #include "app/engine_parts.hpp"
 #include "app/store_config.hpp"
-#include "base/log.hpp"
 #include "redis/server_check.hpp"
 #include "redis/version.hpp"
 
@@ -32,11 +29,12 @@ std::vector<http::Route> api_routes(api::ClientApi& client_api) {
 }
 
 std::vector<http::Route> admin_routes(api::Readiness readiness, api::Liveness liveness,
-                                      api::AbuseApi& abuse_api, api::MetricsApi& metrics_api) {
+                                      api::AbuseApi& abuse_api, api::MetricsApi& metrics_api,
+                                      api::OpsApi& ops_api) {
     return joined(
         joined(joined(api::health_routes(std::move(readiness), std::move(liveness)), api::contract_routes()),
                joined(api::docs_routes(), abuse_api.routes())),
-        metrics_api.routes());
+        joined(metrics_api.routes(), ops_api.routes()));
 }
 
 std::vector<ProviderId> provider_ids(const Config& config) {
@@ -87,14 +85,15 @@ Engine::Engine(const Shared& shared, int index)
                   shared.config.batch_bytes_max, &feedback_),
       abuse_api_(shared.keys, shared.config.accounts, admission_, shared.config.admission),
       metrics_api_({store_reader_, ledger_, provider_states_, admission_, outbox_}, shared.config.accounts,
-                   provider_ids(shared.config), [this] { return not_ready_because(); }, clock_),
+                   provider_ids(shared.config), [this] { return reasons(); }, clock_),
+      ops_api_(shared.keys, shared.reload),
       webhook_api_(pointers(providers_), {desk_, suppression_desk_}, refs_, clock_,
                    shared.config.webhook.public_url, api::problem),
       api_server_(io_.get_executor(), clock_, shared.config.limits, api_routes(client_api_), api::problem, "api"),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem,
                       "webhook"),
       admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    admin_routes([this] { return not_ready_because(); }, shared.liveness, abuse_api_, metrics_api_),
+                    admin_routes([this] { return reasons(); }, shared.liveness, abuse_api_, metrics_api_, ops_api_),
                     api::problem, "admin"),
       reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
@@ -103,7 +102,9 @@ Engine::Engine(const Shared& shared, int index)
                      {callback_policy(shared.config.callback)}),
       callbacks_(io_.get_executor(), outbox_, callback_post_, clock_, make_endpoints(shared.config.accounts),
                  shared.config.callback, uniform),
-      tasks_(io_.get_executor()) {}
+      tasks_(io_.get_executor()) {
+    installation_.belong_to(shared.installation);
+}
 
 Engine::~Engine() {
     if (thread_.joinable()) stop();
@@ -138,20 +139,22 @@ bool Engine::storage_serves() const {
     return redis_.connected() && (!gate_ || gate_->open());
 }
 
-// What waits for storage does not hang while storage is away; the connections to it must get on always.
-void Engine::watch_vitals() {
-    const auto storage_serves_now = [this] { return storage_serves(); };
-    const auto always = [] { return true; };
+void Engine::watch_connections() {
     for (auto* connection : {&redis_, &doorbell_, gate_connection_.get()})
-        if (connection != nullptr) vitals_.watch(connection->heartbeat(), always);
-    if (dispatcher_) vitals_.watch(dispatcher_->heartbeat(), storage_serves_now);
-    vitals_.watch(sweeper_.heartbeat(), storage_serves_now);
-    vitals_.watch(callbacks_.heartbeat(), storage_serves_now);
+        if (connection != nullptr) vitals_.watch(connection->heartbeat(), [] { return true; });
     tasks_.spawn("vitals", vitals_.run());
 }
 
-std::vector<std::string> Engine::not_ready_because() const {
-    if (stopping_) return {"stopping"};
+// What waits for storage does not hang while storage is away.
+void Engine::watch_work() {
+    const auto storage_serves_now = [this] { return storage_serves(); };
+    if (dispatcher_) vitals_.watch(dispatcher_->heartbeat(), storage_serves_now);
+    vitals_.watch(sweeper_.heartbeat(), storage_serves_now);
+    vitals_.watch(callbacks_.heartbeat(), storage_serves_now);
+}
+
+std::vector<std::string> Engine::reasons() const {
+    if (stopping_ && doors_ != Doors::given) return {"stopping"};
     if (redis_.connected()) {
         if (gate_ && !gate_->open()) return {gate_->closed_because()};
         return {};
@@ -162,7 +165,7 @@ std::vector<std::string> Engine::not_ready_because() const {
     return {"Redis is away: " + error_name(redis_.last_error())};
 }
 
-Result<void> Engine::listen(ListenConfig& addresses) {
+Result<void> Engine::open_listeners(ListenConfig& addresses) {
     const auto open = [](http::Server& server, http::ListenAddress& address) -> Result<void> {
         auto listening = server.listen(address);
         if (listening.has_value()) address.port = server.port();
@@ -172,6 +175,7 @@ Result<void> Engine::listen(ListenConfig& addresses) {
         if (auto opened = open(api_server_, addresses.api); opened.has_error()) return opened;
     if (has(Role::webhook))
         if (auto opened = open(webhook_server_, addresses.webhook); opened.has_error()) return opened;
+    doors_ = Doors::open;
     return open(admin_server_, addresses.admin);
 }
 
@@ -192,60 +196,6 @@ void Engine::start_workers(const std::string& report_base) {
     dispatcher_.emplace(io_.get_executor(), storage, clock_, std::move(upstreams), shared_.routing,
                         quality_.quality(), refs_, shared_.config.dispatch, uniform);
     dispatcher_->start(index_ == 0 ? dispatch::Reclaims::yes : dispatch::Reclaims::no);
-}
-
-void Engine::start(const std::string& report_base) {
-    tasks_.spawn("redis", redis_.run());
-    tasks_.spawn("doorbell", doorbell_.run());
-    if (gate_) {
-        tasks_.spawn("gate_connection", gate_connection_->run());
-        tasks_.spawn("gate", gate_->run());
-    }
-    if (has(Role::worker)) {
-        start_workers(report_base);
-        tasks_.spawn("quality", quality_.run());
-    }
-    if (has(Role::sweeper)) {
-        tasks_.spawn("sweeper", sweeper_.run());
-        tasks_.spawn("tally", tally_.run());
-    }
-    if (has(Role::callback)) tasks_.spawn("callbacks", callbacks_.run());
-    watch_vitals();
-    thread_ = std::thread([this] { io_.run(); });
-}
-
-// The reverse of starting: no new work, then what is in hand, then the listeners' last answers, then Redis.
-Task<> Engine::shut_down() {
-    using namespace asio::experimental::awaitable_operators;
-    stopping_ = true;   // /readyz says it; everything goes on until a load balancer has noticed
-    co_await clock_.sleep_until(clock_.mono_now() + shared_.config.shutdown_delay);
-    const auto grace = shared_.config.shutdown_grace;
-    sweeper_.stop();
-    tally_.stop();
-    quality_.stop();
-    doorbell_.stop();   // ends the dispatcher's wait for work
-    if (dispatcher_) co_await dispatcher_->stop(grace);
-    co_await reconciler_.stop();
-    co_await (api_server_.stop(grace) && webhook_server_.stop(grace));
-    co_await (callbacks_.stop(grace) && feedback_.stop(grace));
-    callback_post_.close();
-    co_await admin_server_.stop(Millis{1000});
-    for (auto& client : clients_) client->close();
-    if (captcha_) captcha_->close();
-    if (gate_) {
-        gate_->stop();
-        gate_connection_->stop();
-    }
-    redis_.stop();
-    co_await drain(tasks_, clock_, Millis{0});
-}
-
-void Engine::stop() {
-    std::promise<void> done;
-    asio::co_spawn(io_, shut_down(), [&done](std::exception_ptr) { done.set_value(); });
-    done.get_future().wait();
-    io_.stop();
-    thread_.join();
 }
 
 }   // namespace smsgw::app

@@ -26,6 +26,7 @@ Millis tick_of(std::optional<Millis> watchdog_time) {
 Supervisor::Supervisor(Clock& clock, std::optional<Millis> watchdog_time,
                        std::function<void(std::string_view)> tell)
     : clock_(clock),
+      told_(watchdog_time.has_value()),
       span_(span_of(watchdog_time)),
       tick_(tick_of(watchdog_time)),
       time_(clock, tick_),
@@ -50,7 +51,7 @@ void Supervisor::look() {
         for (const auto& name : report.overdue) hanging.insert(engine.name + ": " + name);
     }
     hanging.merge(heartbeat_.overdue());
-    if (hanging.empty()) tell_("WATCHDOG=1");
+    if (hanging.empty() && told_) tell_("WATCHDOG=1");
     note(std::move(hanging));
 }
 

@@ -48,6 +48,7 @@ private:
     void note(std::set<std::string> hanging);
 
     Clock& clock_;
+    bool told_;     // the service manager wants signs of life
     Millis span_;   // without a turn an event loop hangs
     Millis tick_;
     WakingTime time_;

@@ -199,5 +199,18 @@ TEST(Supervisor, LooksOftenEnoughForAShortWatchdogTimeAndStaysPatientWithEngines
     EXPECT_EQ(beats, 40);
 }
 
+TEST(Supervisor, TellsNobodyWhereNobodyWatches) {
+    test::FakeClock clock;
+    Vitals vitals(clock);
+    app::Supervisor supervisor(clock, std::nullopt, [](std::string_view) { FAIL(); });
+    supervisor.watch("engine 0", vitals);
+    for (int i = 0; i < 31; ++i) {
+        clock.advance(1s);
+        supervisor.look();
+    }
+    // and still knows what hangs, for /livez
+    EXPECT_THAT(supervisor.hanging(), ElementsAre("engine 0: event loop"));
+}
+
 }   // namespace
 }   // namespace smsgw
