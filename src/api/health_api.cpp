@@ -16,16 +16,22 @@ std::string readiness_body(const std::vector<std::string>& reasons) {
         .dump();
 }
 
+std::string liveness_body(const std::vector<std::string>& hanging) {
+    return nlohmann::json{{"alive", hanging.empty()}, {"hanging", hanging}}.dump();
+}
+
 }   // namespace
 
-std::vector<http::Route> health_routes(Readiness readiness) {
+std::vector<http::Route> health_routes(Readiness readiness, Liveness liveness) {
     const auto ready = [readiness](http::Request) {
         const auto reasons = readiness();
         return answer(reasons.empty() ? 200 : 503, readiness_body(reasons));
     };
-    return {{"GET", "/livez", [](http::Request) { return answer(200, R"({"alive":true})"); }},
-            {"GET", "/readyz", ready},
-            {"GET", "/healthz", ready}};
+    const auto alive = [liveness = std::move(liveness)](http::Request) {
+        const auto hanging = liveness();
+        return answer(hanging.empty() ? 200 : 503, liveness_body(hanging));
+    };
+    return {{"GET", "/livez", alive}, {"GET", "/readyz", ready}, {"GET", "/healthz", ready}};
 }
 
 }   // namespace smsgw::api

@@ -62,6 +62,7 @@ struct RetentionConfig {
 struct LogConfig {
     log::Level level = log::Level::info;
     log::Format format = log::Format::automatic;
+    int repeats_max = 20;   // warnings and errors of one kind, in a second; 0: all
 };
 
 struct Config {

@@ -203,6 +203,8 @@ const ConfigKey rows[] = {
      "trace, debug, info, warn, error or off."},
     {"log", "format", [](C& c) -> F { return &c.log.format; }, any_text,
      "logfmt, json, or auto: logfmt on a terminal and json otherwise."},
+    {"log", "repeats_max", [](C& c) -> F { return &c.log.repeats_max; }, {0, 1'000'000},
+     "Warnings and errors of one kind that are written in full in one second; log.suppressed counts the others; 0: all."},
 
     {"sandbox", "latency_ms", [](C& c) -> F { return &c.sandbox.latency; }, {0, 600'000, ms},
      "How long the simulated operator takes to answer."},

@@ -10,6 +10,7 @@
 #include "app/config_names.hpp"
 #include "app/config_read.hpp"
 #include "app/ctl_abuse.hpp"
+#include "app/ctl_ops.hpp"
 #include "app/ctl_redis_line.hpp"
 #include "app/ctl_sandbox_line.hpp"
 #include "app/ctl_send_line.hpp"
@@ -49,6 +50,8 @@ struct Everything {
     BlocksOptions blocks;
     CheckOptions check;
     AbuseSimOptions abuse_sim;
+    ReloadOptions reload;
+    LogLevelOptions log_level;
 };
 
 void add_config(CLI::App& sub, std::string& path) {
@@ -222,6 +225,8 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     add(add_spend(app, all.spend), all.spend, all.typed);
     add(add_suppress(app, all.suppress), all.suppress, all.typed);
     add(add_blocks(app, all.blocks), all.blocks, all.typed);
+    add(add_reload(app, all.reload), all.reload, all.typed);
+    add(add_log_level(app, all.log_level), all.log_level, all.typed);
     add(add_abuse_sim(app, all.abuse_sim), all.abuse_sim, all.typed);
     add(add_sandbox(app, all.sandbox, all.sandbox_typed), all.sandbox, all.sandbox_typed);
     const auto print = [](std::string text) { return CtlLine{CtlLine::Action::print, std::move(text), {}}; };

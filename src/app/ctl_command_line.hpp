@@ -61,6 +61,17 @@ struct ApiOptions {
     Output output = Output::text;
 };
 
+// smsgwctl reload
+struct ReloadOptions {
+    ApiOptions admin;   // of the admin listener
+};
+
+// smsgwctl log-level
+struct LogLevelOptions {
+    ApiOptions admin;
+    std::string level;
+};
+
 // smsgwctl send
 struct SendOptions {
     enum class Until : unsigned char { accepted, final };
@@ -219,7 +230,7 @@ using CtlCommand =
     std::variant<SandboxOptions, KeysNewOptions, KeysListOptions, HealthOptions, SendOptions, SendCsvOptions,
                  StatusOptions, AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
                  ProviderTestOptions, SpendOptions, SuppressOptions, QueuesOptions, WatchOptions,
-                 BlocksOptions, CheckOptions, AbuseSimOptions>;
+                 BlocksOptions, CheckOptions, AbuseSimOptions, ReloadOptions, LogLevelOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

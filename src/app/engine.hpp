@@ -3,22 +3,28 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include "api/abuse_api.hpp"
 #include "api/admin_api.hpp"
 #include "api/client_api.hpp"
+#include "api/health_api.hpp"
 #include "api/key_ring.hpp"
 #include "api/metrics_api.hpp"
+#include "api/ops_api.hpp"
 #include "app/callback_sender.hpp"
 #include "app/config.hpp"
 #include "base/report_ref.hpp"
 #include "base/system_clock.hpp"
 #include "base/task_group.hpp"
+#include "base/vitals.hpp"
 #include "callback/station.hpp"
 #include "captcha/siteverify.hpp"
 #include "dispatch/dispatcher.hpp"
@@ -49,12 +55,15 @@
 
 namespace smsgw::app {
 
-// What all engines of a process see; made before the first and outliving the last.
+// What all engines of one configuration see; made before the first and outliving the last.
 struct Shared {
     const Config& config;
     redis::RedisAddress redis;
     const api::KeyRing& keys;
     dispatch::Routing routing;
+    api::Liveness liveness;
+    api::Reload reload;
+    std::string installation;   // that this process belongs to; empty: not known yet
 };
 
 class Engine {
@@ -62,23 +71,50 @@ public:
     Engine(const Shared& shared, int index);
     ~Engine();
 
+    // All of these are called from outside the engine's thread, and wait.
+
+    // Starts the thread, which meets Redis. Nothing is served and no message is touched yet.
+    void start();
+
     // Opens this engine's listeners at `addresses`; a port 0 is replaced by what was given, for the engines after it.
     Result<void> listen(ListenConfig& addresses);
 
-    // Starts the thread. `report_base`: what webhook URLs begin with.
-    void start(const std::string& report_base);
+    // Instead: goes on with the listeners of an engine that listens at the same addresses. No connection is lost.
+    void succeed(Engine& former);
 
-    // Drains and ends the thread: listeners first closed to new work, leases settled, Redis last. Called once, from
-    // outside the engine's thread.
+    // Begins with the messages. `report_base`: what webhook URLs begin with.
+    void work(const std::string& report_base);
+
+    // Why it cannot serve now; empty when it can.
+    std::vector<std::string> not_ready_because();
+
+    // The installation that its Redis holds; empty when it has not met it.
+    std::string installation();
+
+    // Drains and ends the thread: no new work, leases settled, Redis last. Called once.
     void stop();
 
+    // Ready when, on its way to the end, it has answered all that clients and providers have asked it.
+    std::shared_future<void> doors_closed() const { return doors_closed_; }
+
+    const Vitals& vitals() const { return vitals_; }   // from any thread
+
 private:
+    template <class Function>
+    std::invoke_result_t<Function> on_loop(Function function);
+    Result<void> open_listeners(ListenConfig& addresses);
+    Task<> stop_dispatcher();
+    Task<> stop_doors();
+    Task<> stop_callbacks();
     Task<> shut_down();
     std::unique_ptr<redis::Connection> make_gate_connection();
     std::unique_ptr<redis::ReplicaGate> make_gate();
     std::unique_ptr<captcha::SiteVerify> make_captcha();
     void start_workers(const std::string& report_base);
-    std::vector<std::string> not_ready_because() const;
+    void watch_connections();
+    void watch_work();
+    bool storage_serves() const;
+    std::vector<std::string> reasons() const;
     bool has(Role role) const;
 
     const Shared& shared_;
@@ -86,6 +122,7 @@ private:
     std::string name_;
     asio::io_context io_;
     SystemClock clock_;
+    Vitals vitals_;
     ReportRef refs_;
     redis::Keys keys_;
     redis::Installation installation_;
@@ -117,6 +154,7 @@ private:
     api::AbuseApi abuse_api_;
     api::MetricsApi metrics_api_;
     api::AdminApi admin_api_;
+    api::OpsApi ops_api_;
     webhook::WebhookApi webhook_api_;
     http::Server api_server_;
     http::Server webhook_server_;
@@ -127,7 +165,10 @@ private:
     CallbackPost callback_post_;
     callback::Station callbacks_;
     TaskGroup tasks_;
+    std::promise<void> doors_closing_;
+    std::shared_future<void> doors_closed_ = doors_closing_.get_future().share();
     bool stopping_ = false;
+    enum class Doors { none, open, given } doors_ = Doors::none;   // given: another engine has its listeners
     std::thread thread_;
 };
 

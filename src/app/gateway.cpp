@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <future>
@@ -10,6 +11,7 @@
 #include "app/quick_start.hpp"
 #include "base/crypto.hpp"
 #include "base/log.hpp"
+#include "base/log_limit.hpp"
 #include "base/notify.hpp"
 #include "domain/recipient.hpp"
 #include "providers/registry.hpp"
@@ -40,119 +42,151 @@ bool loopback_only(const asio::ip::address& address) {
 
 }   // namespace
 
-Gateway::Gateway(Config config) : config_(std::move(config)), io_(1), tasks_(io_.get_executor()) {}
+Gateway::Gateway(Config config, std::function<LoadedConfig()> read)
+    : as_read_(std::move(config)),
+      read_(std::move(read)),
+      io_(1),
+      supervisor_(clock_, watchdog_time(), notify_service_manager),
+      tasks_(io_.get_executor()),
+      ticks_(io_.get_executor()) {}
 
 Gateway::~Gateway() = default;
 
-Task<Result<void>> Gateway::start_redis() {
-    if (config_.redis.address) co_return Result<void>();
-    redis::EmbeddedSettings settings;
-    settings.program = config_.redis.server;
-    settings.data_dir = config_.data_dir;
-    settings.durability = config_.redis.durability;
-    settings.memory_bytes_max = static_cast<std::uint64_t>(config_.redis.maxmemory_mb) << 20;
-    if (const auto path = environment("PATH"); !path.empty()) settings.search_path = path;
-    settings.runtime_dir = environment("XDG_RUNTIME_DIR");
-    embedded_.emplace(io_.get_executor(), clock_, std::move(settings));
-    auto started = co_await embedded_->start();
-    if (started.has_error()) {
-        log::error("redis.not_started", {log::f("reason", embedded_->problem())});
-        embedded_.reset();
-        co_return started;
+Task<Result<void>> Gateway::provide_redis(Config* config) {
+    if (config->redis.address) co_return Result<void>();
+    if (!embedded_) {
+        redis::EmbeddedSettings settings;
+        settings.program = config->redis.server;
+        settings.data_dir = config->data_dir;
+        settings.durability = config->redis.durability;
+        settings.memory_bytes_max = static_cast<std::uint64_t>(config->redis.maxmemory_mb) << 20;
+        if (const auto path = environment("PATH"); !path.empty()) settings.search_path = path;
+        settings.runtime_dir = environment("XDG_RUNTIME_DIR");
+        embedded_.emplace(io_.get_executor(), clock_, std::move(settings));
+        auto started = co_await embedded_->start();
+        if (started.has_error()) {
+            log::error("redis.not_started", {log::f("reason", embedded_->problem())});
+            embedded_.reset();
+            co_return started;
+        }
+        tasks_.spawn("embedded_redis", embedded_->run());
     }
-    tasks_.spawn("embedded_redis", embedded_->run());
-    config_.redis.address = embedded_->address();
+    config->redis.address = embedded_->address();
     co_return Result<void>();
 }
 
-Result<void> Gateway::start_sandbox() {
-    auto* provider = built_in_sandbox(config_);
+Result<void> Gateway::provide_sandbox(Config& config) {
+    auto* provider = built_in_sandbox(config);
     if (provider == nullptr) return {};
-    provider->api_key = Secret(random_base62(32));
-    provider->webhook_secret = Secret(random_base62(32));
-    http::ClientLimits limits;
-    limits.connections_per_origin_max = 256;
-    sandbox_client_.emplace(io_.get_executor(), clock_, limits, http::ClientReach{loopback_only});
-    providers::SandboxOperatorConfig settings;
-    settings.api_key = provider->api_key;
-    settings.webhook_secret = provider->webhook_secret;
-    settings.faults = config_.sandbox;
-    settings.dedupe = config_.sandbox_dedupe;
-    sandbox_.emplace(io_.get_executor(), clock_, *sandbox_client_, std::move(settings));
-    if (auto started = sandbox_->start(); started.has_error()) return started;
+    if (!sandbox_) {
+        sandbox_config_.api_key = Secret(random_base62(32));
+        sandbox_config_.webhook_secret = Secret(random_base62(32));
+        sandbox_config_.faults = config.sandbox;
+        sandbox_config_.dedupe = config.sandbox_dedupe;
+        http::ClientLimits limits;
+        limits.connections_per_origin_max = 256;
+        sandbox_client_.emplace(io_.get_executor(), clock_, limits, http::ClientReach{loopback_only});
+        sandbox_.emplace(io_.get_executor(), clock_, *sandbox_client_, sandbox_config_);
+        if (auto started = sandbox_->start(); started.has_error()) return started;
+        log::info("sandbox.started", {log::f("port", sandbox_->port())});
+    }
+    provider->api_key = sandbox_config_.api_key;
+    provider->webhook_secret = sandbox_config_.webhook_secret;
     provider->base_url = "http://127.0.0.1:" + std::to_string(sandbox_->port());
-    log::info("sandbox.started", {log::f("port", sandbox_->port())});
     return {};
 }
 
-Result<void> Gateway::start_engines() {
-    keys_.emplace(config_.pepper, config_.accounts);
-    show_first_metrics(config_);
-    routes_.emplace(config_.routes);
-    prices_.emplace(config_.prices);
-    shared_.emplace(Shared{config_, *config_.redis.address, *keys_, {*routes_, *prices_}});
-    bound_ = config_.listen;
-    for (int i = 0; i < config_.threads; ++i) {
-        auto engine = std::make_unique<Engine>(*shared_, i);
-        if (auto listening = engine->listen(bound_); listening.has_error()) {
-            log::error("listener.failed",
-                       {log::f("api", text(bound_.api)), log::f("webhook", text(bound_.webhook)),
-                        log::f("admin", text(bound_.admin)), log::f(listening.error())});
-            return listening;
-        }
-        engines_.push_back(std::move(engine));
+// What a configuration leaves to the process: the quick start's account, the private Redis, the simulated operator. They stay
+// when it is read again.
+Task<Result<void>> Gateway::provide(Config* config) {
+    if (config->quick_start) {
+        auto account = quick_start_account(*config);
+        if (account.has_error()) co_return account.error();
+        config->accounts.push_back(std::move(*account));
     }
-    // Without a public URL only a provider on this machine, such as the sandbox, can reach the webhook listener.
-    const auto base = config_.webhook.public_url.empty()
-                          ? "http://127.0.0.1:" + std::to_string(bound_.webhook.port)
-                          : config_.webhook.public_url;
-    for (auto& engine : engines_) engine->start(base);
+    auto redis = co_await provide_redis(config);
+    if (redis.has_error()) co_return redis;
+    co_return provide_sandbox(*config);
+}
+
+std::unique_ptr<Generation> Gateway::make_generation(Config config, std::string installation) {
+    show_first_metrics(config);
+    Generation::Hooks hooks{supervisor_, [this] { return reload_for_engine(); }};
+    return std::make_unique<Generation>(std::move(config), std::move(hooks), std::move(installation));
+}
+
+Result<void> Gateway::start_engines(Config config) {
+    bound_ = config.listen;
+    current_ = make_generation(std::move(config), {});
+    current_->start();
+    if (auto listening = current_->listen(bound_); listening.has_error()) {
+        log::error("listener.failed",
+                   {log::f("api", text(bound_.api)), log::f("webhook", text(bound_.webhook)),
+                    log::f("admin", text(bound_.admin)), log::f(listening.error())});
+        return listening;
+    }
+    current_->work(bound_);
+    ticks_.spawn("supervisor", supervisor_.run());
+    ticks_.spawn("log", count_in_log());
     notify_service_manager("READY=1");
-    log::info("gateway.started", {log::f("version", SMSGW_VERSION), log::f("api", text(bound_.api)),
-                                  log::f("webhook", text(bound_.webhook)),
-                                  log::f("admin", text(bound_.admin)), log::f("engines", config_.threads)});
+    log::info("gateway.started",
+              {log::f("version", SMSGW_VERSION), log::f("api", text(bound_.api)),
+               log::f("webhook", text(bound_.webhook)), log::f("admin", text(bound_.admin)),
+               log::f("engines", current_->config().threads)});
     return {};
 }
 
 Task<Result<void>> Gateway::start() {
     warm_up_numbers();
-    if (config_.quick_start) {
-        auto account = quick_start_account(config_);
-        if (account.has_error()) co_return account.error();
-        config_.accounts.push_back(std::move(*account));
-    }
-    auto started = co_await start_redis();
-    if (started.has_error()) co_return started;
-    if (auto sandbox = start_sandbox(); sandbox.has_error()) co_return sandbox;
-    co_return start_engines();
+    auto config = as_read_;
+    auto provided = co_await provide(&config);
+    if (provided.has_error()) co_return provided;
+    co_return start_engines(std::move(config));
+}
+
+// Off the main thread, which keeps serving what it serves meanwhile: reports of the sandbox still come.
+Task<> Gateway::elsewhere(std::function<void()> work) {
+    auto ended = std::async(std::launch::async, std::move(work));
+    while (ended.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
+        co_await clock_.sleep_until(clock_.mono_now() + Millis{20});
 }
 
 // Engines first, then what they used.
 Task<> Gateway::stop() {
-    // The engines drain on their own threads while this one keeps serving them: reports of the sandbox still come.
-    auto stopping = std::async(std::launch::async, [this] {
-        std::vector<std::future<void>> all;
-        for (auto& engine : engines_)
-            all.push_back(std::async(std::launch::async, [&engine] { engine->stop(); }));
-    });
-    while (stopping.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
-        co_await clock_.sleep_until(clock_.mono_now() + Millis{20});
-    engines_.clear();
+    stopping_ = true;
+    while (changing_) co_await clock_.sleep_until(clock_.mono_now() + Millis{20});
+    if (current_) co_await elsewhere([this] { current_->stop(); });
+    current_.reset();
     if (sandbox_) co_await sandbox_->stop(Millis{0});
     if (sandbox_client_) sandbox_client_->close();
     if (embedded_) co_await embedded_->stop();
     co_await drain(tasks_, clock_, Millis{5000});
+    co_await drain(ticks_, clock_, Millis{0});
+    log::tell_suppressed();
 }
 
-Task<> Gateway::stop_on_signal() {
-    // SIGHUP too: a closed terminal must not end the daemon without draining.
+// What the limit of repeated lines has kept out.
+Task<> Gateway::count_in_log() {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    while (state.cancelled() == asio::cancellation_type::none) {
+        log::tell_suppressed();
+        co_await clock_.sleep_until(clock_.mono_now() + std::chrono::seconds{1});
+    }
+}
+
+Task<> Gateway::serve() {
     asio::signal_set signals(io_, SIGINT, SIGTERM, SIGHUP);
     auto started = co_await start();
     if (started.has_error()) {
         log::error("gateway.not_started", {log::f(started.error())});
         exit_code_ = 1;
     } else {
-        const auto [ec, number] = co_await signals.async_wait(as_result);
+        int number = SIGHUP;
+        while (number == SIGHUP) {
+            const auto [ec, caught] = co_await signals.async_wait(as_result);
+            number = caught;
+            if (number == SIGHUP) tasks_.spawn("reload", reload_on_signal());
+        }
         log::info("gateway.stopping", {log::f("signal", number)});
         notify_service_manager("STOPPING=1");
     }
@@ -161,7 +195,7 @@ Task<> Gateway::stop_on_signal() {
 }
 
 int Gateway::run() {
-    asio::co_spawn(io_, stop_on_signal(), [this](std::exception_ptr error) {
+    asio::co_spawn(io_, serve(), [this](std::exception_ptr error) {
         if (error) exit_code_ = 1;
         io_.stop();
     });

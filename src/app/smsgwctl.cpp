@@ -18,6 +18,7 @@
 #include "app/ctl_health.hpp"
 #include "app/ctl_keys.hpp"
 #include "app/ctl_messages.hpp"
+#include "app/ctl_ops.hpp"
 #include "app/ctl_provider.hpp"
 #include "app/ctl_provider_check.hpp"
 #include "app/ctl_queues.hpp"
@@ -44,6 +45,8 @@ http::ClientLimits limits_of(const app::CtlCommand& command) {
     http::ClientLimits limits;
     limits.read_time_max = std::chrono::seconds{10};
     limits.response_body_bytes_max = 256 * 1024;
+    // What is still answered by the former configuration may take its time.
+    if (std::holds_alternative<app::ReloadOptions>(command)) limits.read_time_max = std::chrono::minutes{5};
     if (std::holds_alternative<app::SandboxOptions>(command)) limits.connections_per_origin_max = 256;
     return limits;
 }
@@ -134,6 +137,12 @@ struct Start {
     }
     Task<int> operator()(app::AbuseSimOptions options) const {
         return app::simulate_abuse(std::move(options), context);
+    }
+    Task<int> operator()(app::ReloadOptions options) const {
+        return app::reload_gateway(std::move(options), context);
+    }
+    Task<int> operator()(app::LogLevelOptions options) const {
+        return app::set_log_level(std::move(options), context);
     }
 };
 

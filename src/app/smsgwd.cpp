@@ -9,6 +9,7 @@
 #include "app/command_line.hpp"
 #include "app/gateway.hpp"
 #include "base/log.hpp"
+#include "base/log_limit.hpp"
 
 namespace {
 
@@ -25,12 +26,13 @@ int run(const app::CommandLine& line) {
         return 0;
     }
     log::configure(loaded.config.log.level, loaded.config.log.format);
+    log::limit_repeats(loaded.config.log.repeats_max);
     // Message texts are in our memory: a core file would write them to disk.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     // A reader of our log that goes away is no reason to end.
     std::signal(SIGPIPE, SIG_IGN);
-    app::Gateway gateway(std::move(loaded.config));
+    app::Gateway gateway(std::move(loaded.config), [input] { return app::load_config(input); });
     return gateway.run();
 }
 

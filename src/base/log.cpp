@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 
+#include "base/log_limit.hpp"
 #include "base/log_memory.hpp"
 #include "base/metrics.hpp"
 #include "base/time_text.hpp"
@@ -35,6 +36,16 @@ std::atomic<Level> threshold{Level::info};
 std::atomic<bool> as_json{isatty(STDERR_FILENO) == 0};
 std::string* captured = nullptr;
 std::mutex capture_mutex;
+Limiter limiter{0};
+std::mutex limiter_mutex;
+
+bool is_suppressed(Level level, std::string_view event) {
+    if (level < Level::warn) return false;   // one line per message and station is a record, not a repeat
+    using std::chrono::steady_clock;
+    const auto now = std::chrono::floor<std::chrono::seconds>(steady_clock::now().time_since_epoch());
+    const std::lock_guard lock(limiter_mutex);
+    return limiter.judge(event, now.count()) == Limiter::Verdict::suppress;
+}
 
 constexpr std::string_view level_names[] = {"trace", "debug", "info", "warn", "error", "off"};
 
@@ -98,6 +109,19 @@ std::string as_json_line(Level level, std::string_view event, std::initializer_l
     return line;
 }
 
+void put(Level level, std::string_view event, std::initializer_list<Field> fields) {
+    const auto line = as_json ? as_json_line(level, event, fields) : as_logfmt_line(level, event, fields);
+    {
+        const std::lock_guard lock(capture_mutex);
+        if (captured != nullptr) {
+            *captured += line;
+            *captured += '\n';
+            return;
+        }
+    }
+    logger()->log(spdlog::level::critical, line);   // our own threshold has decided already
+}
+
 }   // namespace
 
 std::optional<Level> level_from_text(std::string_view text) {
@@ -126,22 +150,30 @@ bool enabled(Level level) {
     return level >= threshold.load(std::memory_order_relaxed);
 }
 
+void limit_repeats(int per_second_max) {
+    const std::lock_guard lock(limiter_mutex);
+    limiter = Limiter(per_second_max);
+}
+
+void tell_suppressed() {
+    std::vector<Limiter::Suppressed> all;
+    {
+        const std::lock_guard lock(limiter_mutex);
+        all = limiter.take_suppressed();
+    }
+    if (!enabled(Level::warn)) return;
+    for (const auto& one : all)
+        put(Level::warn, "log.suppressed", {f("of", one.event), f("count", one.count)});
+}
+
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!enabled(level)) return;
     if (level == Level::warn || level == Level::error) {
         metrics::count(metrics::Id::log_lines, {level == Level::warn ? "warn" : "error"});
         remember(level, event, fields);
     }
-    const auto line = as_json ? as_json_line(level, event, fields) : as_logfmt_line(level, event, fields);
-    {
-        const std::lock_guard lock(capture_mutex);
-        if (captured != nullptr) {
-            *captured += line;
-            *captured += '\n';
-            return;
-        }
-    }
-    logger()->log(spdlog::level::critical, line);   // our own threshold has decided already
+    if (is_suppressed(level, event)) return;
+    put(level, event, fields);
 }
 
 Capture::Capture(std::string& lines) {

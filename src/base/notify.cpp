@@ -5,7 +5,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
@@ -28,7 +30,29 @@ socklen_t read_address(std::string_view name, sockaddr_un& address) {
     return static_cast<socklen_t>(bytes + 1);
 }
 
+// The whole value of a variable as a number.
+std::optional<std::uint64_t> number_in(const char* variable) {
+    const char* text = std::getenv(variable);
+    if (text == nullptr) return std::nullopt;
+    const char* const end = text + std::strlen(text);
+    std::uint64_t value = 0;
+    const auto [stop, error] = std::from_chars(text, end, value);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
 }   // namespace
+
+std::optional<Millis> watchdog_time() {
+    // A manager that names a process means that one only, not its children.
+    const auto whom = number_in("WATCHDOG_PID");
+    if (std::getenv("WATCHDOG_PID") != nullptr && whom != static_cast<std::uint64_t>(getpid()))
+        return std::nullopt;
+    const auto micros = number_in("WATCHDOG_USEC");
+    constexpr std::uint64_t micros_max = 86'400'000'000;
+    if (!micros || *micros == 0 || *micros > micros_max) return std::nullopt;
+    return std::chrono::duration_cast<Millis>(std::chrono::microseconds(*micros));
+}
 
 void notify_service_manager(std::string_view state) {
     const char* name = std::getenv("NOTIFY_SOCKET");

@@ -26,6 +26,7 @@ Station::Station(asio::any_io_executor executor, CallbackStore& store, CallbackS
       clock_(clock),
       config_(config),
       jitter_(std::move(jitter)),
+      pulse_(heartbeat_, "callbacks", storage_patience),
       telling_(executor),
       wake_(executor, asio::steady_timer::time_point::max()) {
     for (auto& endpoint : endpoints) {
@@ -36,10 +37,12 @@ Station::Station(asio::any_io_executor executor, CallbackStore& store, CallbackS
 
 Task<> Station::run() {
     while (!stopping_ && !peers_.empty()) {
+        pulse_.moved();
         co_await learn_disabled();
         const auto taken = co_await take_some();
         if (taken == 0) co_await pause();
     }
+    pulse_.rest();
 }
 
 // A disabled endpoint stays so for those who cannot ask.
@@ -96,6 +99,8 @@ Task<std::size_t> Station::take_some() {
 }
 
 Task<> Station::tell(Peer* peer, Breaker::Permit permit, CallbackEvent event) {
+    Heartbeat::Pulse pulse(heartbeat_, "telling", 2 * config_.timeout + storage_patience);
+    pulse.moved();
     auto request = make_request(peer->endpoint, event, clock_.wall_now());
     const auto began = clock_.mono_now();
     auto answer = co_await sender_.post(std::move(request));
@@ -124,7 +129,7 @@ Task<> Station::settle(Peer* peer, CallbackEvent event, CallbackAnswer answer) {
         co_await store_.done(account, msgid, seq);
     } else if (const auto* again = std::get_if<TellAgain>(&verdict)) {
         count(account, "failed");
-        log::info("callback.failed", {log::f(msgid), log::f(account), log::f("seq", seq),
+        log::warn("callback.failed", {log::f(msgid), log::f(account), log::f("seq", seq),
                                       log::f("http_status", answer.status), log::f("error", answer.error),
                                       log::f("tries", event.tries + 1), log::f("delay_ms", again->delay)});
         co_await store_.retry(account, msgid, seq, again->delay);

@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "base/heartbeat.hpp"
 #include "base/task_group.hpp"
 #include "callback/config.hpp"
 #include "smsgw/ports/callback_sender.hpp"
@@ -25,6 +26,9 @@ public:
 
     // Takes nothing more and waits for what is under way, `grace` at most; what is cut off is told again.
     Task<> stop(Millis grace);
+
+    // Of the loop and of every event in hand. The time that storage is away must not count.
+    Heartbeat& heartbeat() { return heartbeat_; }
 
 private:
     struct Peer {
@@ -52,6 +56,8 @@ private:
     std::map<AccountId, Peer> peers_;   // never changes after construction: tell() holds pointers into it
     std::set<AccountId> disabled_;
     MonoTime learn_at_{};
+    Heartbeat heartbeat_;
+    Heartbeat::Pulse pulse_;
     TaskGroup telling_;
     asio::steady_timer wake_;
     bool stopping_ = false;

@@ -1,7 +1,7 @@
+// From a lease to its settlement; the loops that lend are in dispatcher_loops.cpp.
 #include "dispatch/dispatcher.hpp"
 
 #include <algorithm>
-#include <boost/asio/this_coro.hpp>
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
@@ -12,8 +12,12 @@
 namespace smsgw::dispatch {
 namespace {
 
-constexpr Millis storage_pause = std::chrono::milliseconds{200};   // after an error of the queue
-constexpr Millis states_every = std::chrono::seconds{1};           // how soon a process heeds what people say
+// The longest that one step of a message can take, twice, and what storage may need.
+Millis span_of(const std::vector<Upstream>& upstreams, const DispatchConfig& config) {
+    Millis longest{0};
+    for (const auto& upstream : upstreams) longest = std::max(longest, upstream.submit_time_max);
+    return 2 * (longest + config.begin_slack) + storage_patience;
+}
 
 std::string_view event_of(Begun not_begun) {
     if (not_begun == Begun::suppressed) return "message.suppressed";
@@ -31,101 +35,24 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, Storage storage, Clock& c
       refs_(refs),
       config_(config),
       jitter_(std::move(jitter)),
+      span_(span_of(upstreams, config)),
       upstreams_(std::move(upstreams), routing.routes, quality, config_, clock_.mono_now()),
       prices_(routing.prices),
       // Half of the slots are never used up by messages that only wait.
       turnstile_(executor, storage.throttle, clock, std::max(1, config.in_flight_max / 2)),
       changed_(executor, asio::steady_timer::time_point::max()),
+      states_pulse_(heartbeat_, "provider states", span_),
+      lease_pulse_(heartbeat_, "leasing", span_),
+      reclaim_pulse_(heartbeat_, "reclaiming", span_),
       loops_(executor),
       submits_(executor) {}
-
-void Dispatcher::start(Reclaims reclaims) {
-    loops_.spawn("states", run_states());
-    loops_.spawn("lease", run());
-    if (reclaims == Reclaims::yes) loops_.spawn("reclaim", run_reclaim());
-}
-
-Task<> Dispatcher::run_states() {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    bool announced = false;
-    while (!stopping_) {
-        if (!announced) {
-            const auto said = co_await states_.announce(upstreams_.announced());
-            announced = said.has_value();
-        }
-        const auto states = co_await states_.read();
-        if (states.has_value()) {   // else what was known before still counts
-            upstreams_.use(*states);
-            states_known_ = true;
-            changed_.cancel();
-        }
-        co_await clock_.sleep_until(clock_.mono_now() + (states_known_ ? states_every : storage_pause));
-    }
-}
-
-Task<> Dispatcher::run() {
-    // Cancelled while it waits, a loop still has to give back what it was lent.
-    co_await asio::this_coro::throw_if_cancelled(false);
-    while (!stopping_) {
-        if (!states_known_ || reclaiming_ || in_flight() >= config_.in_flight_max) {
-            co_await wait_for_change();
-            continue;
-        }
-        leasing_ = true;
-        auto leases = co_await queue_.lease(config_.in_flight_max - in_flight());
-        const bool nothing = leases.has_value() && leases->empty();   // asked before they are taken
-        if (leases.has_value()) co_await take(std::move(*leases));
-        leasing_ = false;
-        changed_.cancel();
-        if (leases.has_error()) {
-            co_await clock_.sleep_until(clock_.mono_now() + storage_pause);
-        } else if (nothing && !stopping_) {
-            co_await queue_.wait();
-        }
-    }
-}
-
-Task<> Dispatcher::run_reclaim() {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    while (!stopping_) {
-        co_await clock_.sleep_until(clock_.mono_now() + config_.reclaim_every);
-        if (stopping_) co_return;
-        if (!states_known_) continue;
-        // A message that kills its process must not take others along that are only waiting for their turn: they would
-        // look like killers too.
-        reclaiming_ = true;
-        while (!stopping_ && !quiet()) co_await wait_for_change();
-        co_await reclaim_all();
-        reclaiming_ = false;
-        changed_.cancel();
-    }
-}
-
-Task<> Dispatcher::reclaim_all() {
-    while (!stopping_) {
-        auto lease = co_await queue_.reclaim();
-        if (lease.has_error() || !lease->has_value()) co_return;
-        std::vector<Lease> one;
-        one.push_back(std::move(**lease));
-        co_await take(std::move(one));
-        while (!stopping_ && !quiet()) co_await wait_for_change();
-    }
-}
-
-Task<> Dispatcher::stop(Millis grace) {
-    stopping_ = true;
-    loops_.close();
-    loops_.cancel_all();
-    changed_.cancel();
-    turnstile_.stop();
-    co_await loops_.join();
-    co_await drain(submits_, clock_, grace);
-}
 
 // Counted apart from the group: a child leaves the group some time after its slot is free.
 class Dispatcher::Slot {
 public:
-    explicit Slot(Dispatcher& owner) : owner_(owner) {}
+    explicit Slot(Dispatcher& owner) : owner_(owner), pulse_(owner.heartbeat_, "submitting", owner.span_) {
+        pulse_.moved();
+    }
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
     ~Slot() {
@@ -133,7 +60,9 @@ public:
         --owner_.in_flight_;
         owner_.changed_.cancel();
     }
+    void moved() { pulse_.moved(); }
     void begun() {
+        pulse_.moved();
         if (!unbegun_) return;
         unbegun_ = false;
         --owner_.unbegun_;
@@ -142,34 +71,15 @@ public:
 
 private:
     Dispatcher& owner_;
+    Heartbeat::Pulse pulse_;
     bool unbegun_ = true;
 };
-
-// Submits what was lent, or gives it back when the process is stopping. Waits for free slots: both loops lease, and the
-// other one may have taken them meanwhile.
-Task<> Dispatcher::take(std::vector<Lease> leases) {
-    for (auto& lease : leases) {
-        while (!stopping_ && in_flight() >= config_.in_flight_max) co_await wait_for_change();
-        if (!stopping_) {
-            ++in_flight_;
-            ++unbegun_;
-            if (submits_.spawn("submit", handle(std::move(lease))) == Spawned::yes) continue;
-            --in_flight_;
-            --unbegun_;
-            co_return;
-        }
-        co_await give_back(std::move(lease), Millis{0}, "");
-    }
-}
-
-Task<> Dispatcher::wait_for_change() {
-    co_await changed_.async_wait(as_result);
-}
 
 Task<> Dispatcher::handle(Lease lease) {
     Slot slot(*this);
     Upstreams::Passed passed;
     for (;;) {
+        slot.moved();
         auto way = upstreams_.choose(lease, clock_.mono_now(), passed);
         const auto left = lease.message.expires_at - clock_.wall_now();
         if (way.through == nullptr) {
@@ -239,6 +149,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
     const auto ended = clock_.mono_now();
     upstreams_.learn(way, outcome, std::chrono::duration_cast<Millis>(ended - began), ended);
     turnstile_.place_freed();
+    slot->moved();
     using Repeats = AttemptFacts::Repeats;
     const AttemptFacts facts{
         .attempt = lease.attempts,
@@ -277,11 +188,13 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
     const auto word = outcome_word(outcome);
     count_submit(upstream.provider->id(), word, clock_.mono_now() - began);
-    log::info("submit.ended", {log::f(lease.message.msgid), log::f(upstream.provider->id()),
-                               log::f("attempt", lease.attempts), log::f(lease.message.to),
-                               log::f("segments", lease.message.segments),
-                               log::f("hedge", lease.hedge_of.empty() ? "no" : "yes"),
-                               log::f("outcome", word), log::f("took_ms", took)});
+    const bool good = breaker_outcome(outcome) == Breaker::Outcome::success;
+    log::write(
+        good ? log::Level::info : log::Level::warn, good ? "submit.ended" : "submit.failed",
+        {log::f(lease.message.msgid), log::f(upstream.provider->id()), log::f("attempt", lease.attempts),
+         log::f(lease.message.to), log::f("segments", lease.message.segments),
+         log::f("hedge", lease.hedge_of.empty() ? "no" : "yes"), log::f("outcome", word),
+         log::f("took_ms", took)});
     co_return outcome;
 }
 

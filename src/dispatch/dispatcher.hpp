@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/heartbeat.hpp"
 #include "base/report_ref.hpp"
 #include "base/task_group.hpp"
 #include "dispatch/config.hpp"
@@ -45,6 +46,9 @@ public:
 
     int in_flight() const { return in_flight_; }
 
+    // Of the loops and of every message in hand. The time that storage is away must not count: its calls are repeated.
+    Heartbeat& heartbeat() { return heartbeat_; }
+
 private:
     class Slot;
 
@@ -52,7 +56,7 @@ private:
     Task<> run_states();
     Task<> run_reclaim();
     Task<> reclaim_all();
-    Task<> take(std::vector<Lease> leases);
+    Task<> take(std::vector<Lease> leases, Heartbeat::Pulse* pulse);
     Task<> handle(Lease lease);
     Task<> put_off(Lease lease, Way way);
     void put_back(const Way& way);
@@ -70,10 +74,15 @@ private:
     const ReportRef& refs_;
     DispatchConfig config_;
     Jitter jitter_;
+    Millis span_;   // of all pulses
     Upstreams upstreams_;
     const PriceTable& prices_;
     Turnstile turnstile_;
     asio::steady_timer changed_;   // never expires; cancelled when a slot is freed or the workers fall quiet
+    Heartbeat heartbeat_;
+    Heartbeat::Pulse states_pulse_;
+    Heartbeat::Pulse lease_pulse_;
+    Heartbeat::Pulse reclaim_pulse_;
     TaskGroup loops_;
     TaskGroup submits_;
     int in_flight_ = 0;

@@ -1,6 +1,7 @@
 // Moves what is due by time, and has held messages asked about. Runs on every engine; any number may run at once.
 #pragma once
 
+#include "base/heartbeat.hpp"
 #include "dispatch/reconciler.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/ports/report_store.hpp"
@@ -16,11 +17,16 @@ public:
     Task<> run();
     void stop() { stopping_ = true; }
 
+    // The time that storage is away must not count.
+    Heartbeat& heartbeat() { return heartbeat_; }
+
 private:
     DueWork& due_;
     Reconciler& reconciler_;
     Clock& clock_;
     Millis every_;
+    Heartbeat heartbeat_;
+    Heartbeat::Pulse pulse_{heartbeat_, "sweeping", storage_patience};
     bool stopping_ = false;
 };
 

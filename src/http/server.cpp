@@ -1,6 +1,9 @@
 // Accepts connections and owns their sessions. Single-threaded: one server per engine and listener.
 #include "http/server.hpp"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -42,6 +45,10 @@ Result<ListenAddress> ListenAddress::parse(const std::string& text) {
     return result;
 }
 
+ListeningSocket::~ListeningSocket() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 public:
     Impl(asio::any_io_executor executor, Clock& clock, ServerLimits limits, std::vector<Route> routes,
@@ -53,6 +60,8 @@ public:
           sessions_(executor) {}
 
     Result<void> listen(const ListenAddress& address);
+    ListeningSocket give_listener();
+    Result<void> take_listener(ListeningSocket listener);
     std::uint16_t port() const;
     Task<> stop(Millis grace);
     asio::any_io_executor executor() { return acceptor_.get_executor(); }
@@ -60,6 +69,7 @@ public:
     enum class Running { no, yes } running = Running::no;
 
 private:
+    void begin();
     Task<> accept_all();
     void accept_backlog();
     Task<> stop_accepting();
@@ -93,9 +103,33 @@ Result<void> Server::Impl::listen(const ListenAddress& address) {
         acceptor_.close(ignored);
         return ec;
     }
+    begin();
+    return {};
+}
+
+void Server::Impl::begin() {
     running = Running::yes;
     background_.spawn("http.watchdog", shared_.watchdog.run());
     accepting_.spawn("http.accept", accept_all());
+}
+
+ListeningSocket Server::Impl::give_listener() {
+    boost::system::error_code ec = asio::error::bad_descriptor;
+    // Not closed and not duplicated: an event loop forgets only what it is told to forget.
+    const int descriptor = acceptor_.is_open() ? acceptor_.release(ec) : -1;
+    return ListeningSocket(ec ? -1 : descriptor);
+}
+
+Result<void> Server::Impl::take_listener(ListeningSocket listener) {
+    const int descriptor = listener.take();
+    if (descriptor < 0) return {};
+    sockaddr_storage address{};
+    socklen_t bytes = sizeof address;
+    getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &bytes);
+    boost::system::error_code ec;
+    acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, ec);
+    if (ec) return ec;
+    begin();
     return {};
 }
 
@@ -211,6 +245,12 @@ Server::~Server() {
 
 Result<void> Server::listen(const ListenAddress& address) {
     return impl_->listen(address);
+}
+ListeningSocket Server::give_listener() {
+    return impl_->give_listener();
+}
+Result<void> Server::take_listener(ListeningSocket listener) {
+    return impl_->take_listener(std::move(listener));
 }
 std::uint16_t Server::port() const {
     return impl_->port();

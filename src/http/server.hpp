@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/message.hpp"
@@ -48,6 +49,20 @@ struct ListenAddress {
     static Result<ListenAddress> parse(const std::string& text);
 };
 
+// A socket that listens, on its way from one server to another: what clients have opened meanwhile waits in it.
+class ListeningSocket {
+public:
+    explicit ListeningSocket(int descriptor = -1) : descriptor_(descriptor) {}   // -1: none
+    ListeningSocket(ListeningSocket&& other) noexcept : descriptor_(other.take()) {}
+    ListeningSocket& operator=(ListeningSocket&&) = delete;
+    ~ListeningSocket();   // closes what nobody took
+
+    int take() { return std::exchange(descriptor_, -1); }
+
+private:
+    int descriptor_;
+};
+
 class Server {
 public:
     // `name`: what metrics call the listener.
@@ -60,6 +75,11 @@ public:
     // Binds with SO_REUSEPORT (several engines, rolling restarts) and starts accepting.
     Result<void> listen(const ListenAddress& address);
     std::uint16_t port() const;
+
+    // Accepts no more and gives its listener away; none when it has no listener. What it has accepted it goes on serving.
+    ListeningSocket give_listener();
+    // Goes on with the listener of another server, of this or another engine. None is taken for none.
+    Result<void> take_listener(ListeningSocket listener);
 
     // Answers what is asked, in progress or on its way, with Connection: close. For up to a second (and half of
     // `grace`) idle connections stay and new ones are accepted; then the listener closes, after the last connection in

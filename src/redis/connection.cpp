@@ -18,6 +18,11 @@ namespace {
 
 using namespace asio::experimental::awaitable_operators;
 
+// To connect and to be greeted: some ten calls, and one per partition.
+Millis span_of(const ConnectionLimits& limits) {
+    return limits.connect_time_max + 20 * limits.call_time_max + limits.backoff_max + storage_patience;
+}
+
 // Doubles from `least` to `most`, and takes a random half off: replicas that lost the same Redis do not come back
 // in step.
 Millis backoff(int failures, Millis least, Millis most) {
@@ -41,12 +46,14 @@ Connection::Impl::Impl(Connection& owner, asio::any_io_executor executor, Clock&
       name_(std::move(name)),
       on_connect_(std::move(on_connect)),
       outage_(clock, name_, address_.text()),
+      pulse_(heartbeat_, "connection " + name_, span_of(limits)),
       stop_event_(executor, asio::steady_timer::time_point::max()) {}
 
 Task<> Connection::Impl::run(std::shared_ptr<Impl> self) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto state = co_await asio::this_coro::cancellation_state;
     while (!self->stopping_) {
+        self->pulse_.moved();
         self->last_error_ = co_await self->live_once();
         if (state.cancelled() != asio::cancellation_type::none) self->stopping_ = true;
         if (self->stopping_) break;
@@ -54,6 +61,7 @@ Task<> Connection::Impl::run(std::shared_ptr<Impl> self) {
         co_await self->pause();
         if (state.cancelled() != asio::cancellation_type::none) self->stopping_ = true;
     }
+    self->pulse_.rest();
     self->last_error_ = Errc::stopping;
 }
 
@@ -114,6 +122,7 @@ Task<> Connection::Impl::greet() {
     } else if (!session_->broken()) {
         phase_ = Phase::ready;
         ready_since_ = clock_.mono_now();
+        pulse_.rest();   // from here on it is the calls that must get on
         last_error_ = {};
         outage_.connected();
     }
@@ -196,6 +205,9 @@ bool Connection::connected() const {
 }
 void Connection::distrust(std::string_view reason) {
     impl_->distrust(reason);
+}
+Heartbeat& Connection::heartbeat() {
+    return impl_->heartbeat();
 }
 boost::system::error_code Connection::last_error() const {
     return impl_->last_error();

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/heartbeat.hpp"
 #include "redis/command.hpp"
 #include "redis/reply.hpp"
 #include "smsgw/ports/clock.hpp"
@@ -63,6 +64,9 @@ public:
     // on_connect. `reason` is logged, the same one (as far as its first word) once a minute with a count. Does nothing
     // when not connected.
     void distrust(std::string_view reason);
+
+    // Trying to connect is getting on, however often it fails; a call that gets no answer ends the connection.
+    Heartbeat& heartbeat();
 
     // Errc::redis_disconnected: not sent. Errc::redis_connection_lost, redis_timeout: sent, outcome not known.
     // An error *reply* is a value here (Reply::is_error). Cancellation of the caller does not take a command back.

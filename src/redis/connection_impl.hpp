@@ -29,6 +29,7 @@ public:
     Task<Result<Reply>> call(Command command, Millis time_max, Phase from);
 
     Millis call_time_max() const { return limits_.call_time_max; }
+    Heartbeat& heartbeat() { return heartbeat_; }
 
 private:
     Task<boost::system::error_code> live_once();
@@ -48,6 +49,8 @@ private:
     std::string name_;
     OnConnect on_connect_;
     OutageLog outage_;
+    Heartbeat heartbeat_;
+    Heartbeat::Pulse pulse_;
 
     Phase phase_ = Phase::down;
     std::unique_ptr<Session> session_;   // null only when down

@@ -32,6 +32,10 @@ public:
     // says why. Never makes an empty Redis look like the one that this process knew: that would hide a loss.
     Task<Result<void>> join(Connection& connection);
 
+    // This process has met its installation before, as `former`: another one, or an empty Redis, is refused from the first join.
+    void belong_to(std::string id) { id_ = std::move(id); }
+    const std::string& id() const { return id_; }   // empty: not met yet
+
     // Why the last join failed; empty after a success.
     const std::vector<std::string>& reasons() const { return reasons_; }
 

@@ -1,5 +1,6 @@
-// Preloaded into a worker by poison_test.py: ends the process as soon as it reads SMSGW_POISON from any socket, as a bug
-// that one message triggers would. The text may be split over two reads of one descriptor.
+// Preloaded into a gateway: ends the process as soon as it reads SMSGW_POISON from any socket, as a bug that one message
+// triggers would (poison_test.py), or with SMSGW_POISON_HANGS=1 has that thread never come back (watchdog_test.py). The text
+// may be split over two reads of one descriptor.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -12,17 +13,22 @@ enum { fds = 4096, tail_max = 64 };
 static char tails[fds][tail_max];
 static size_t tail_sizes[fds];
 
+static void act(void) {
+    while (getenv("SMSGW_POISON_HANGS") != NULL) pause();
+    abort();
+}
+
 static void look(int fd, const char* data, size_t size) {
     const char* poison = getenv("SMSGW_POISON");
     if (poison == NULL || fd < 0 || fd >= fds) return;
     const size_t length = strlen(poison);
-    if (memmem(data, size, poison, length) != NULL) abort();
+    if (memmem(data, size, poison, length) != NULL) act();
     char seam[2 * tail_max];
     const size_t before = tail_sizes[fd];
     const size_t after = size < tail_max ? size : tail_max;
     memcpy(seam, tails[fd], before);
     memcpy(seam + before, data, after);
-    if (memmem(seam, before + after, poison, length) != NULL) abort();
+    if (memmem(seam, before + after, poison, length) != NULL) act();
     tail_sizes[fd] = after;
     memcpy(tails[fd], data + size - after, after);
 }

@@ -79,5 +79,36 @@ TEST(Notify, IsSilentWhereNobodyListens) {
     EXPECT_EQ(manager.next(), std::nullopt);
 }
 
+class WatchdogTime : public testing::Test {
+protected:
+    void TearDown() override {
+        unsetenv("WATCHDOG_USEC");
+        unsetenv("WATCHDOG_PID");
+    }
+};
+
+TEST_F(WatchdogTime, IsWhatTheManagerWants) {
+    EXPECT_EQ(watchdog_time(), std::nullopt);
+    setenv("WATCHDOG_USEC", "30000000", 1);
+    EXPECT_EQ(watchdog_time(), std::chrono::seconds{30});
+    setenv("WATCHDOG_PID", std::to_string(getpid()).c_str(), 1);
+    EXPECT_EQ(watchdog_time(), std::chrono::seconds{30});
+}
+
+TEST_F(WatchdogTime, IsNotForUsWhenAnotherProcessIsMeant) {
+    setenv("WATCHDOG_USEC", "30000000", 1);
+    for (const char* whom : {"1", "x", ""}) {
+        setenv("WATCHDOG_PID", whom, 1);
+        EXPECT_EQ(watchdog_time(), std::nullopt);
+    }
+}
+
+TEST_F(WatchdogTime, IsNothingWhereTheManagerSaysNothingUsable) {
+    for (const char* text : {"", "0", "-5", "30s", "99999999999999999999"}) {
+        setenv("WATCHDOG_USEC", text, 1);
+        EXPECT_EQ(watchdog_time(), std::nullopt) << text;
+    }
+}
+
 }   // namespace
 }   // namespace smsgw

@@ -116,6 +116,22 @@ TEST_F(CallbackStation, PostsTheEventSigned) {
     EXPECT_EQ(outbox.said, std::vector<std::string>{"m1 2 done"});
 }
 
+TEST_F(CallbackStation, HangsWhenAPostNeverEndsAndNotWhileThereIsNothingToTell) {
+    start();
+    for (int i = 0; i < 600; ++i) {
+        pass(1s);
+        station->heartbeat().age(1s);
+    }
+    EXPECT_TRUE(station->heartbeat().overdue().empty());
+    service.takes = 24h;
+    put(an_event());
+    for (int i = 0; i < 200; ++i) {
+        pass(1s);
+        station->heartbeat().age(1s);
+    }
+    EXPECT_EQ(station->heartbeat().overdue(), std::set<std::string>{"telling"});
+}
+
 TEST_F(CallbackStation, SaysAllThatAServiceMayKnow) {
     auto event = an_event("m1", 5, MsgStatus::delivered);
     event.view.corrected = true;

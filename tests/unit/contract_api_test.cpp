@@ -94,7 +94,7 @@ std::set<std::string> served(std::initializer_list<std::vector<http::Route>> tab
 using test::ClientApiTest;
 
 TEST_F(ClientApiTest, HasEveryRouteInTheDocumentAndNoOther) {
-    const auto health = health_routes([] { return std::vector<std::string>(); });
+    const auto health = health_routes([] { return std::vector<std::string>(); }, [] { return std::vector<std::string>(); });
     EXPECT_EQ(served({client_api.routes(), contract_routes()}), documented("api"));
     EXPECT_EQ(served({health, contract_routes(), docs_routes()}), documented("admin"));
 }
