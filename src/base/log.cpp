@@ -168,11 +168,10 @@ void tell_suppressed() {
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!enabled(level)) return;
-    if (level == Level::warn || level == Level::error) {
-        metrics::count(metrics::Id::log_lines, {level == Level::warn ? "warn" : "error"});
-        remember(level, event, fields);
-    }
+    const bool memorable = level == Level::warn || level == Level::error;
+    if (memorable) metrics::count(metrics::Id::log_lines, {level == Level::warn ? "warn" : "error"});
     if (is_suppressed(level, event)) return;
+    if (memorable) remember(level, event, fields);
     put(level, event, fields);
 }
 
