@@ -3,7 +3,7 @@ _smsgwctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" choices="" i
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-        " keys" | " keys new" | " keys list" | " health" | " send" | " status" | " queues" | " watch" | " audit" | " dlq" | " dlq list" | " dlq show" | " dlq replay" | " dlq discard" | " callbacks" | " callbacks list" | " callbacks enable" | " callbacks replay" | " provider" | " provider list" | " provider pause" | " provider resume" | " provider drain" | " provider test" | " spend" | " suppress" | " suppress list" | " suppress add" | " suppress remove" | " abuse" | " abuse status" | " abuse unblock" | " abuse-sim" | " sandbox" | " check" | " completion" | " completion bash" | " manual") command+=" ${COMP_WORDS[i]}" ;;
+        " keys" | " keys new" | " keys list" | " health" | " send" | " status" | " queues" | " watch" | " audit" | " dlq" | " dlq list" | " dlq show" | " dlq replay" | " dlq discard" | " callbacks" | " callbacks list" | " callbacks enable" | " callbacks replay" | " provider" | " provider list" | " provider pause" | " provider resume" | " provider drain" | " provider test" | " spend" | " suppress" | " suppress list" | " suppress add" | " suppress remove" | " abuse" | " abuse status" | " abuse unblock" | " reload" | " log-level" | " abuse-sim" | " sandbox" | " check" | " completion" | " completion bash" | " manual") command+=" ${COMP_WORDS[i]}" ;;
         esac
     done
     COMPREPLY=()
@@ -44,13 +44,15 @@ _smsgwctl() {
         " abuse status") choices="--help --account --redis --config --json" ;;
         " abuse unblock") choices="--help --account --rule --subject --redis --config --json" ;;
         " abuse") choices="--help status unblock" ;;
+        " reload") choices="--help --url --key --config" ;;
+        " log-level") choices="--help --url --key --config" ;;
         " abuse-sim") choices="--help --seed --seeds --attack --users --layers --gate --trace --home --config --json" ;;
         " sandbox") choices="--help --listen --api-key --webhook-secret --ledger --report-hosts --dedupe --seed --latency-ms --report-delay-ms --tps --early --duplicate --shuffled --missing --http-401 --http-402 --http-429 --http-503 --http-500 --reset --hang" ;;
         " check") choices="--help --config --json --prometheus --list-markdown" ;;
         " completion bash") choices="--help" ;;
         " completion") choices="--help bash" ;;
         " manual") choices="--help" ;;
-        "") choices="--help --version keys health send status queues watch audit dlq callbacks provider spend suppress abuse abuse-sim sandbox check completion manual" ;;
+        "") choices="--help --version keys health send status queues watch audit dlq callbacks provider spend suppress abuse reload log-level abuse-sim sandbox check completion manual" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
 }

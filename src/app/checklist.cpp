@@ -60,7 +60,7 @@ constexpr CheckRow rows[] = {
      "`LimitNOFILE=` in the unit, `ulimits` of the container; or a smaller `limits.connections_max`."},
     {"alerts", "Prometheus has alert rules about this gateway",
      "At 3 a.m. nobody looks at a dashboard.",
-     "Load the rules, and name Prometheus here: `--prometheus URL`."},
+     "Load `packaging/prometheus/alerts.yml` (docs/runbook.md), and name Prometheus here: `--prometheus URL`."},
 };
 // clang-format on
 
