@@ -249,5 +249,25 @@ class Reload(unittest.TestCase):
         self.wait_delivered(answer["msgid"])
 
 
+class QuickStart(unittest.TestCase):
+    def test_the_private_redis_and_the_simulated_operator_stay(self):
+        with Folder() as folder:
+            daemon = Daemon(os.path.join(folder, "data"), config="shutdown_grace_s = 20\n").wait_ready()
+            try:
+                before = daemon.send({"to": "+31612345678", "message": "Hello"})[2]["msgid"]
+                daemon.signal(signal.SIGHUP)
+                wait_until("it is reloaded", lambda: any("config.reloaded" in line for line in daemon.log))
+                after = daemon.send({"to": "+31612345678", "message": "Hello"})[2]["msgid"]
+                for msgid in (before, after):
+                    daemon.wait_status(msgid, "delivered")
+                # and whoever asks for a second time gets it
+                daemon.signal(signal.SIGHUP)
+                wait_until("again", lambda: sum("config.reloaded" in line for line in daemon.log) == 2)
+                self.assertEqual(sum("sandbox.started" in line for line in daemon.log), 1)
+                audit(daemon)
+            finally:
+                self.assertEqual(daemon.end(), 0, "\n".join(daemon.log[-20:]))
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
