@@ -15,30 +15,10 @@ struct FakeAdmissionStore : AdmissionStore {
     Conclusions next_conclusions;
     std::vector<int> due;   // what tally() takes, call by call
 
-    Task<Result<Told>> tell(ConversionNews news) override {
-        Told answer{ConversionKind::counted, std::exchange(next_conclusions, {})};
-        for (const auto& one : told)
-            if (one.msgid == news.msgid) answer.kind = ConversionKind::repeated;
-        if (answer.kind == ConversionKind::counted) told.push_back(std::move(news));
-        co_return answer;
-    }
-    Task<Result<Tally>> tally(AccountId, int) override {
-        Tally answer{0, std::exchange(next_conclusions, {})};
-        if (!due.empty()) {
-            answer.messages = due.front();
-            due.erase(due.begin());
-        }
-        co_return answer;
-    }
-    Task<Result<AdmissionStatus>> status(AccountId account) override { co_return statuses[account.str()]; }
-    Task<Result<Unblocked>> unblock(AccountId account, std::string rule, std::string subject) override {
-        for (const auto& block : statuses[account.str()].blocks)
-            if (block.rule == rule && block.subject == subject) {
-                unblocked.push_back(rule + " " + subject);
-                co_return Unblocked::yes;
-            }
-        co_return Unblocked::not_blocked;
-    }
+    Task<Result<Told>> tell(ConversionNews news) override;
+    Task<Result<Tally>> tally(AccountId, int) override;
+    Task<Result<AdmissionStatus>> status(AccountId account) override;
+    Task<Result<Unblocked>> unblock(AccountId account, std::string rule, std::string subject) override;
 };
 
 }   // namespace smsgw::test

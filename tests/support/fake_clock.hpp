@@ -18,20 +18,9 @@ public:
     WallTime wall_now() const override { return wall; }
     MonoTime mono_now() const override { return mono; }
 
-    Task<> sleep_until(MonoTime when) override {
-        co_await asio::this_coro::throw_if_cancelled(false);
-        if (when <= mono) co_return;
-        const auto sleeper = sleepers_.emplace(sleepers_.end(), when, co_await asio::this_coro::executor);
-        co_await sleeper->timer.async_wait(as_result);   // ended by advance() or by cancellation
-        sleepers_.erase(sleeper);
-    }
+    Task<> sleep_until(MonoTime when) override;
 
-    void advance(Millis span) {
-        wall += span;
-        mono += span;
-        for (auto& sleeper : sleepers_)
-            if (sleeper.when <= mono) sleeper.timer.cancel();
-    }
+    void advance(Millis span);
 
     std::size_t sleepers() const { return sleepers_.size(); }
 

@@ -37,44 +37,16 @@ public:
 
     const ProviderId& id() const override { return name_; }
 
-    Task<SubmitOutcome> submit(SubmitRequest request) override {
-        co_await asio::this_coro::throw_if_cancelled(false);
-        submits.push_back(std::move(request));
-        under_way_most = std::max(under_way_most, ++under_way);
-        auto outcome = answers.empty() ? otherwise : answers.front();
-        if (!answers.empty()) answers.pop_front();
-        if (auto* accepted = std::get_if<Accepted>(&outcome); accepted != nullptr && accepted->ids.empty())
-            accepted->ids.emplace_back(name_.str() + std::to_string(submits.size()));
-        if (on_submit) on_submit();
-        if (takes > Millis{0}) co_await clock.sleep_until(clock.mono_now() + takes);
-        --under_way;
-        const auto cancelled = co_await asio::this_coro::cancellation_state;
-        if (cancelled.cancelled() != asio::cancellation_type::none) co_return Ambiguous{"cancelled"};
-        co_return outcome;
-    }
+    Task<SubmitOutcome> submit(SubmitRequest request) override;
 
-    Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime) override {
-        webhooks.push_back(std::move(request));
-        co_return webhook;
-    }
+    Task<Result<WebhookNews>> read_webhook(WebhookRequest request, WallTime) override;
 
     bool deduplicates() const override { return repeats == Repeats::are_dropped; }
     bool can_look_up() const override { return !lookups.empty(); }
-    Task<LookupOutcome> look_up(LookupRequest request) override {
-        asked.push_back(std::move(request));
-        auto outcome = lookups.empty() ? LookupOutcome(LookupFailed{"unsupported"}) : lookups.front();
-        if (!lookups.empty()) lookups.pop_front();
-        co_return outcome;
-    }
+    Task<LookupOutcome> look_up(LookupRequest request) override;
 
     bool takes_feedback() const override { return feedback == Feedback::taken; }
-    Task<FeedbackOutcome> tell_conversion(ConversionFeedback news) override {
-        told.push_back(std::move(news));
-        auto outcome = feedback_answers.empty() ? FeedbackOutcome(FeedbackTaken{}) : feedback_answers.front();
-        if (!feedback_answers.empty()) feedback_answers.pop_front();
-        if (takes > Millis{0}) co_await clock.sleep_until(clock.mono_now() + takes);
-        co_return outcome;
-    }
+    Task<FeedbackOutcome> tell_conversion(ConversionFeedback news) override;
 
     Clock& clock;
 

@@ -20,25 +20,7 @@ public:
     Errc failure{};                          // when set, every call answers it
     std::vector<ThrottleRequest> requests;   // as they came
 
-    Task<Result<ThrottleTurn>> reserve(ThrottleRequest request) override {
-        using Kind = ThrottleTurn::Kind;
-        requests.push_back(request);
-        if (failure != Errc{}) co_return failure;
-        auto& next = next_[request.provider.str()];
-        auto& off = off_[{request.provider.str(), request.lane == Lane::otp}];
-        const auto now = clock.mono;
-        const auto steady = std::max(next, now);
-        const auto start = std::max(steady - request.pace.slack(), now);
-        if (start - now <= request.ahead_max) {
-            next = steady + request.pace.cost(request.segments);
-            co_return ThrottleTurn{Kind::granted, std::chrono::ceil<Millis>(start - now)};
-        }
-        const auto turn = std::max(off, start);
-        if (turn - now > request.put_off_max)
-            co_return ThrottleTurn{Kind::too_late, std::chrono::ceil<Millis>(turn - now)};
-        off = turn + request.pace.cost(request.segments);
-        co_return ThrottleTurn{Kind::put_off, std::chrono::ceil<Millis>(turn - now - request.ahead_max / 2)};
-    }
+    Task<Result<ThrottleTurn>> reserve(ThrottleRequest request) override;
 
 private:
     std::map<std::string, MonoTime> next_;

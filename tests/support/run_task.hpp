@@ -1,10 +1,8 @@
 // Runs one coroutine to its end, with a limit so that a hang is a failed test.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 
@@ -13,20 +11,7 @@
 
 namespace smsgw::test {
 
-inline void run_task(asio::io_context& io, Task<> task,
-                     std::chrono::seconds limit = std::chrono::seconds{20}) {
-    std::exception_ptr error;
-    bool ended = false;
-    asio::co_spawn(io, std::move(task), [&](std::exception_ptr e) {
-        error = e;
-        ended = true;
-        io.stop();
-    });
-    io.restart();
-    io.run_for(limit);
-    if (error) std::rethrow_exception(error);
-    if (!ended) throw std::runtime_error("the task did not end");
-}
+void run_task(asio::io_context& io, Task<> task, std::chrono::seconds limit = std::chrono::seconds{20});
 
 // Kept by a coroutine of our own: co_spawn would want a T that can be made of nothing, which a Message cannot.
 template <class T>
@@ -42,10 +27,7 @@ T run_task(asio::io_context& io, Task<T> task, std::chrono::seconds limit = std:
 }
 
 // Whatever can run now, runs.
-inline void drive(asio::io_context& io) {
-    io.restart();
-    io.poll();
-}
+void drive(asio::io_context& io);
 
 // The value, or a failed test that says which error it was.
 template <class T>
