@@ -66,6 +66,23 @@ TEST_F(RedisConnection, RefusesACallAtOnceWhileDisconnected) {
     EXPECT_TRUE(test::wait_until(io, [&] { return connection.last_error().value() == ENOENT; }));
 }
 
+TEST_F(RedisConnection, GetsOnWhileNobodyAnswersAndRestsWhenItIsConnected) {
+    RedisAddress nobody;
+    nobody.transport = RedisAddress::Transport::unix_socket;
+    nobody.socket_path = "/tmp/smsgw-no-such-socket";
+    auto& trying = connect(nobody);
+    EXPECT_TRUE(test::wait_until(io, [&] { return trying.last_error().value() == ENOENT; }));
+    trying.heartbeat().age(1h);
+    EXPECT_EQ(trying.heartbeat().overdue().size(), 1U);
+    // the next attempt, however it ends
+    EXPECT_TRUE(test::wait_until(io, [&] { return trying.heartbeat().overdue().empty(); }));
+    RedisServer server;
+    auto& connection = connect(server.address());
+    ASSERT_TRUE(ready(connection));
+    connection.heartbeat().age(1h);
+    EXPECT_TRUE(connection.heartbeat().overdue().empty());
+}
+
 TEST_F(RedisConnection, LosesWhatIsPendingWithAKilledServerAndReconnects) {
     RedisServer server(test::Fsync::always);
     auto& connection = connect(server.address());
