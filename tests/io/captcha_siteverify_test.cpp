@@ -1,6 +1,8 @@
 // CAPTCHA tokens against a scripted service: whatever it does, only what has earned it passes, and nothing passes twice.
 #include "support/captcha_fixture.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+
 namespace smsgw::captcha {
 namespace {
 

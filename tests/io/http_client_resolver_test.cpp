@@ -2,6 +2,8 @@
 #include "support/client_fixture.hpp"
 #include "support/scripted_resolver.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+
 namespace smsgw::test {
 namespace {
 

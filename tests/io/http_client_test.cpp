@@ -1,4 +1,5 @@
 // Requests that are answered, and the connections that they share.
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
 #include "support/client_fixture.hpp"

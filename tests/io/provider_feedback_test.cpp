@@ -1,5 +1,6 @@
 // Feedback on conversions over the wire, by every type of provider that has the setting.
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
 
 #include "support/conformance_fixture.hpp"
 

@@ -1,4 +1,5 @@
 // What every provider says when there is no answer: "not accepted" only when not one request can have been acted on.
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
 #include "support/conformance_fixture.hpp"

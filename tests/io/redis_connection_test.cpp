@@ -1,6 +1,7 @@
 // The connection against a real server: calls, outages, greeting, the owner's check.
 #include "redis/connection.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

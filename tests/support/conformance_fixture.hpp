@@ -1,6 +1,7 @@
 // One provider of a ProviderCase, made as the gateway makes it, with a real HTTP client against a scripted server.
 #pragma once
 
+#include <boost/asio/co_spawn.hpp>
 #include <memory>
 #include <string>
 

@@ -1,5 +1,7 @@
 #include "support/http_fixture.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <stdexcept>
 
 namespace smsgw::test {

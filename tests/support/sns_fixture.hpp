@@ -1,6 +1,7 @@
 // Messages as SNS signs them, with a key of the tests' own.
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <string>
 #include <vector>
