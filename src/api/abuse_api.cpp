@@ -14,8 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t feedback_lost_after = 200;   // as lua/conversion.lua
-
 std::string_view feedback_word(const Account& account, const AdmissionStatus& status) {
     if (!account.conversion_feedback) return "off";
     return status.unconverted_in_a_row >= feedback_lost_after ? "lost" : "on";

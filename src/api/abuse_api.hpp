@@ -11,6 +11,9 @@
 
 namespace smsgw::api {
 
+// Codes in a row that nobody entered: then the account's feedback counts as lost. As lua/conversion.lua.
+inline constexpr std::int64_t feedback_lost_after = 200;
+
 class AbuseApi {
 public:
     AbuseApi(const KeyRing& keys, const std::vector<Account>& accounts, AdmissionStore& store,

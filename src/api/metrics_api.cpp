@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "api/abuse_api.hpp"
 #include "base/time_text.hpp"
 
 namespace smsgw::api {
@@ -10,7 +11,6 @@ namespace {
 using metrics::Id;
 
 constexpr int quality_minutes = 15;
-constexpr std::int64_t feedback_lost_after = 200;   // as lua/conversion.lua
 
 double as_number(std::int64_t value) {
     return static_cast<double>(value);

@@ -5,14 +5,16 @@
 
 namespace smsgw::app {
 
-std::variant<ApiDoor, std::string> find_door(const ApiOptions& options, const LoadInput& input) {
+std::variant<ApiDoor, std::string> find_door(const ApiOptions& options, const LoadInput& input,
+                                             Listener listener) {
     ApiDoor door{options.url, {}};
     if (door.url.empty()) {
+        const bool admin = listener == Listener::admin;
+        const std::string name = admin ? "admin" : "api";
         Config config;
-        if (auto problem = read_setting(input, options.config_path, {"listen", "api"}, config))
-            return *problem;
-        door.url = url_of(config.listen.api);
-        if (door.url.empty()) return "listen.api has port 0: give --url";
+        if (auto problem = read_setting(input, options.config_path, {"listen", name}, config)) return *problem;
+        door.url = url_of(admin ? config.listen.admin : config.listen.api);
+        if (door.url.empty()) return "listen." + name + " has port 0: give --url";
     }
     while (door.url.ends_with('/')) door.url.pop_back();
     if (const auto wrong = check_url(door.url)) return "--url " + *wrong;

@@ -1,4 +1,4 @@
-// Where smsgwctl's commands ask the gateway's client API, and by which key.
+// Where smsgwctl's commands ask a gateway, and by which key.
 #pragma once
 
 #include <string>
@@ -14,8 +14,11 @@ struct ApiDoor {
     Secret key;
 };
 
-// --url, else the configuration's listen.api, and the key that --key refers to. Or what is wrong, as a sentence.
-std::variant<ApiDoor, std::string> find_door(const ApiOptions& options, const LoadInput& input);
+enum class Listener : unsigned char { api, admin };
+
+// --url, else the configuration's address of the listener, and the key that --key refers to. Or what is wrong, as a sentence.
+std::variant<ApiDoor, std::string> find_door(const ApiOptions& options, const LoadInput& input,
+                                             Listener listener = Listener::api);
 
 http::ClientRequest request_of(const ApiDoor& door, std::string method, const std::string& target);
 

@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/config_checks.hpp"
-#include "app/ctl_settings.hpp"
+#include "app/ctl_api.hpp"
 #include "app/ctl_text.hpp"
 #include "base/strict_json.hpp"
 
@@ -17,28 +16,6 @@ void add_admin(CLI::App& sub, ApiOptions& options) {
     sub.add_option("--config", options.config_path, "Path of smsgw.toml (or SMSGW_CONFIG)");
 }
 
-// The request, or why there can be none.
-std::variant<http::ClientRequest, std::string> make_request(ApiOptions options, const std::string& target,
-                                                            const LoadInput& input) {
-    auto& url = options.url;
-    if (url.empty()) {
-        Config config;
-        if (auto problem = read_setting(input, options.config_path, {"listen", "admin"}, config))
-            return *problem;
-        url = url_of(config.listen.admin);
-        if (url.empty()) return "listen.admin has port 0: give --url";
-    }
-    while (url.ends_with('/')) url.pop_back();
-    if (const auto wrong = check_url(url)) return "--url " + *wrong;
-    const auto key = resolve_twice(options.key, input.sources);
-    if (!key.problem.empty()) return "--key: " + key.problem;
-    if (const auto wrong = check_api_key(key.value.reveal())) return "--key " + *wrong;
-    return http::ClientRequest{.method = "POST",
-                               .url = url + target,
-                               .headers = {{"Authorization", "Bearer " + key.value.reveal()}},
-                               .body = {}};
-}
-
 // Nothing: it could not be asked, which was said and is `code`.
 struct Asked {
     std::optional<http::ClientResponse> answer;
@@ -46,12 +23,12 @@ struct Asked {
 };
 
 Task<Asked> post(ApiOptions options, std::string target, std::string body, CtlContext context) {
-    auto made = make_request(std::move(options), target, context.input);
-    if (const auto* problem = std::get_if<std::string>(&made)) {
+    const auto door = find_door(options, context.input, Listener::admin);
+    if (const auto* problem = std::get_if<std::string>(&door)) {
         context.err << "smsgwctl: " << *problem << "\n";
         co_return Asked{{}, exit_misuse};
     }
-    auto& request = std::get<http::ClientRequest>(made);
+    auto request = request_of(std::get<ApiDoor>(door), "POST", target);
     request.body = std::move(body);
     const auto where = request.url;
     auto result = co_await context.client.send(std::move(request));

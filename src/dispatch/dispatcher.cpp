@@ -185,16 +185,16 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
                           .dedupe_key = lease.message.msgid.str(),
                           .validity = lease.message.expires_at - clock_.wall_now()};
     auto outcome = co_await upstream.provider->submit(std::move(request));
-    const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
+    const auto took = clock_.mono_now() - began;
     const auto word = outcome_word(outcome);
-    count_submit(upstream.provider->id(), word, clock_.mono_now() - began);
+    count_submit(upstream.provider->id(), word, took);
     const bool good = breaker_outcome(outcome) == Breaker::Outcome::success;
     log::write(
         good ? log::Level::info : log::Level::warn, good ? "submit.ended" : "submit.failed",
         {log::f(lease.message.msgid), log::f(upstream.provider->id()), log::f("attempt", lease.attempts),
          log::f(lease.message.to), log::f("segments", lease.message.segments),
          log::f("hedge", lease.hedge_of.empty() ? "no" : "yes"), log::f("outcome", word),
-         log::f("took_ms", took)});
+         log::f("took_ms", std::chrono::duration_cast<Millis>(took))});
     co_return outcome;
 }
 

@@ -215,12 +215,12 @@ Task<Session::Next> Session::answer(RequestHead head, Result<RouteMatch> match) 
     phase_ = Phase::writing;
     guard_.expire_after(shared_.limits.write_time_max);
     const auto written = co_await write(text);
-    const auto took = std::chrono::duration_cast<Millis>(shared_.clock.mono_now() - started);
+    const auto took = shared_.clock.mono_now() - started;
     metrics::count(metrics::Id::http_requests, {shared_.name, std::to_string(response.status)});
-    metrics::observe(metrics::Id::http_request_seconds, shared_.clock.mono_now() - started, {shared_.name});
+    metrics::observe(metrics::Id::http_request_seconds, took, {shared_.name});
     log::debug("http.answered",
                {log::f("request_id", request_id), log::f("method", method), log::f("path", pattern),
-                log::f("status", response.status), log::f("took_ms", took)});
+                log::f("status", response.status), log::f("took_ms", std::chrono::duration_cast<Millis>(took))});
     if (written.has_error()) co_return Next::end;
     if (last) co_await linger();
     co_return last ? Next::end : Next::request;

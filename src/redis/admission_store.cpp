@@ -1,20 +1,14 @@
 #include "redis/admission_store.hpp"
 
-#include <charconv>
 
 #include "redis/admission_codec.hpp"
 #include "redis/calls.hpp"
+#include "redis/number.hpp"
 
 namespace smsgw::redis {
 namespace {
 
 constexpr int scan_count = 1000;
-
-std::int64_t number(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 Conclusions read_conclusions(const Reply& reply) {
     Conclusions conclusions;

@@ -1,6 +1,8 @@
 // Messages and their places; the records beside them are in audit_records.cpp.
 #include "redis/audit_walk.hpp"
 
+#include "redis/number.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -9,12 +11,6 @@ namespace smsgw::redis {
 namespace {
 
 constexpr std::array lanes = {Lane::otp, Lane::normal, Lane::bulk};
-
-std::int64_t number(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 Task<Result<Reply>> call_one(Connection& connection, Command command) {
     std::vector<Command> commands;

@@ -1,23 +1,17 @@
 #include "redis/callback_store.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/log.hpp"
 #include "redis/calls.hpp"
 #include "redis/message_codec.hpp"
+#include "redis/number.hpp"
 
 namespace smsgw::redis {
 namespace {
 
 constexpr Millis settle_budget = std::chrono::seconds{2};   // then the loan's end settles it
 constexpr int scan_count = 1000;
-
-std::int64_t number(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 WallTime time_of(std::string_view millis) {
     return WallTime(Millis(number(millis)));

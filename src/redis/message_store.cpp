@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <iterator>
@@ -13,6 +12,7 @@
 #include "redis/admission_codec.hpp"
 #include "redis/calls.hpp"
 #include "redis/message_codec.hpp"
+#include "redis/number.hpp"
 #include "redis/pipeline.hpp"
 
 namespace smsgw::redis {
@@ -57,12 +57,6 @@ Command find_command(const MsgId& msgid) {
     command << Keys::message(msgid);
     for (const char* field : {"s", "k", "t0", "x", "b", "p", "pid", "ev", "c", "d", "pr"}) command << field;
     return command;
-}
-
-std::int64_t number(const std::string& text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
 }
 
 // A key of another type, which call_all() does not take for an error.

@@ -1,18 +1,12 @@
 #include "redis/store_reader.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "redis/number.hpp"
 #include "redis/pipeline.hpp"
 
 namespace smsgw::redis {
 namespace {
-
-std::int64_t number(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 // "name:value" lines of INFO.
 std::string_view info_value(std::string_view info, std::string_view name) {

@@ -1,10 +1,10 @@
 #include "redis/submit_ledger.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <tuple>
 
+#include "redis/number.hpp"
 #include "redis/pipeline.hpp"
 
 namespace smsgw::redis {
@@ -22,12 +22,6 @@ std::vector<std::string> columns_of(std::string_view text) {
         if (tab == std::string_view::npos) return columns;
         text.remove_prefix(tab + 1);
     }
-}
-
-std::int64_t number(const std::string& text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
 }
 
 void add(QualityRow& row, const std::string& what, std::int64_t count) {
