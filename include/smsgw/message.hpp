@@ -50,6 +50,7 @@ struct Message {
     Reference reference;   // may be empty
     OnAmbiguous on_ambiguous = OnAmbiguous::hold;
     std::string callback_url;          // of this message alone; empty: its account's
+    TraceParent trace;                 // of the call that brought it; empty: none, or not a valid one
     std::optional<WallTime> send_at;   // not before; absent: at once
     WallTime accepted_at;              // Redis clock
     WallTime expires_at;               // Redis clock; after it the message is not submitted any more

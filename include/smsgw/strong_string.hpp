@@ -30,10 +30,11 @@ using MsgId = StrongString<struct MsgIdTag>;                   // ours, given at
 using ProviderMsgId = StrongString<struct ProviderMsgIdTag>;   // the provider's; opaque
 using AccountId = StrongString<struct AccountIdTag>;
 using ProviderId = StrongString<struct ProviderIdTag>;
-using Reference = StrongString<struct ReferenceTag>;           // the client's own label
-using Sender = StrongString<struct SenderTag>;                 // checked by domain::read_sender
+using Reference = StrongString<struct ReferenceTag>;       // the client's own label
+using TraceParent = StrongString<struct TraceParentTag>;   // checked by domain's read_trace_parent
+using Sender = StrongString<struct SenderTag>;             // checked by domain::read_sender
 
-}  // namespace smsgw
+}   // namespace smsgw
 
 template <class Tag>
 struct std::hash<smsgw::StrongString<Tag>> {

@@ -9,6 +9,7 @@
 #include "api/refuse.hpp"
 #include "base/log.hpp"
 #include "base/task_group.hpp"
+#include "domain/trace_parent.hpp"
 
 namespace smsgw::api {
 namespace {
@@ -67,7 +68,7 @@ Result<SendApi::Asked> SendApi::read_head(const http::Request& request) const {
     if (!is_json(request.header("Content-Type"))) return Errc::media_type_unsupported;
     auto key = intake::read_idempotency_key(request.header("Idempotency-Key"));
     if (key.has_error()) return Errc::idempotency_key_invalid;
-    return Asked{caller->account, std::move(*key)};
+    return Asked{caller->account, std::move(*key), read_trace_parent(request.header("traceparent"))};
 }
 
 SendApi::Prepared SendApi::prepare(const SendBody& body, const Asked& asked,
@@ -83,6 +84,7 @@ SendApi::Prepared SendApi::prepare(const SendBody& body, const Asked& asked,
         return http::Response{.status = 200, .headers = {}, .body = dry_run_json(plan, routing_).dump()};
     if (asked.idempotency_key.empty() && asked.account->require_idempotency_key)
         return refuse(Errc::idempotency_key_required, request_id);
+    plan.message.trace = asked.trace;
     return std::move(plan);
 }
 
@@ -128,8 +130,8 @@ Task<http::Response> SendApi::send_batch(http::Request request, Asked asked) {
             answers[i] = std::move(*answer);
         else
             accepting.push_back(accept_into(answers[i],
-                                            wanted(std::move(std::get<intake::Plan>(prepared)), *asked.account,
-                                                   key_of_item(asked.idempotency_key, i)),
+                                            wanted(std::move(std::get<intake::Plan>(prepared)),
+                                                   *asked.account, key_of_item(asked.idempotency_key, i)),
                                             request.request_id));
     }
     // Started together, they are written to Redis together.
@@ -156,7 +158,8 @@ intake::Wanted SendApi::wanted(intake::Plan plan, const Account& account, std::s
 }
 
 // Of a likely abuse nothing is told but that: a time would help to stay just below the limit.
-http::Response SendApi::deny(const Denial& denial, const Account& account, const std::string& request_id) const {
+http::Response SendApi::deny(const Denial& denial, const Account& account,
+                             const std::string& request_id) const {
     const auto code = intake::errc_of(denial);
     auto response = problem(code, request_id);
     if (status_of(code) == 429)

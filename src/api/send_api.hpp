@@ -33,6 +33,7 @@ private:
     struct Asked {
         const Account* account;
         std::string idempotency_key;
+        TraceParent trace;
     };
     // A message that may be accepted, or its answer: refused, or a dry run.
     using Prepared = std::variant<intake::Plan, http::Response>;

@@ -76,6 +76,7 @@ std::string now_text() {
 std::string as_logfmt_line(Level level, std::string_view event, std::initializer_list<Field> fields) {
     auto line = fmt::format("{} {:<5} {}", now_text(), level_names[static_cast<int>(level)], event);
     for (const auto& field : fields) {
+        if (field.name.empty()) continue;
         line += ' ';
         line += field.name;
         line += '=';
@@ -94,6 +95,7 @@ std::string as_json_line(Level level, std::string_view event, std::initializer_l
     auto line = fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", now_text(),
                             level_names[static_cast<int>(level)], event);
     for (const auto& field : fields) {
+        if (field.name.empty()) continue;
         line += ",\"";
         line += field.name;
         line += "\":";

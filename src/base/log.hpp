@@ -27,7 +27,7 @@ void configure(Level level, Format format);
 void set_level(Level level);
 
 struct Field {
-    std::string_view name;
+    std::string_view name;   // empty: the field is left out
     std::string value;
     bool quoted = true;   // false for numbers and booleans in JSON
 };
@@ -45,6 +45,8 @@ inline Field f(const MsgId& id) { return {"msgid", id.str()}; }
 inline Field f(const ProviderMsgId& id) { return {"provider_msgid", id.str()}; }
 inline Field f(const AccountId& id) { return {"account", id.str()}; }
 inline Field f(const ProviderId& id) { return {"provider", id.str()}; }
+// `trace_id` alone; nothing for a message that belongs to no trace.
+inline Field f(const TraceParent& trace) { return {trace.empty() ? "" : "trace_id", trace.empty() ? "" : trace.str().substr(3, 32)}; }
 inline Field f(const E164Number& to) { return {"to", to.masked()}; }
 inline Field f(MsgStatus status) { return {"status", std::string(to_text(status))}; }
 inline Field f(Lane lane) { return {"lane", std::string(to_text(lane))}; }

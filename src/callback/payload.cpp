@@ -45,6 +45,8 @@ CallbackRequest make_request(const Endpoint& endpoint, const CallbackEvent& even
                        {"webhook-id", id},
                        {"webhook-timestamp", std::to_string(seconds)},
                        {"webhook-signature", webhook_signatures(endpoint.keys, id, seconds, request.body)}};
+    if (const auto& trace = event.view.message.trace; !trace.empty())
+        request.headers.emplace_back("traceparent", trace.str());
     return request;
 }
 

@@ -104,7 +104,8 @@ Task<> Station::tell(Peer* peer, Breaker::Permit permit, CallbackEvent event) {
     auto request = make_request(peer->endpoint, event, clock_.wall_now());
     const auto began = clock_.mono_now();
     auto answer = co_await sender_.post(std::move(request));
-    metrics::observe(metrics::Id::callback_seconds, clock_.mono_now() - began, {peer->endpoint.account.str()});
+    metrics::observe(metrics::Id::callback_seconds, clock_.mono_now() - began,
+                     {peer->endpoint.account.str()});
     const auto change = peer->breaker.note(permit, breaker_outcome(answer), clock_.mono_now());
     if (change == Breaker::Change::opened)
         log::warn("callback.paused", {log::f(peer->endpoint.account), log::f("error", answer.error),
@@ -120,24 +121,26 @@ Task<> Station::settle(Peer* peer, CallbackEvent event, CallbackAnswer answer) {
     const auto account = peer->endpoint.account;
     const auto msgid = event.view.message.msgid;
     const int seq = event.event.seq;
+    const auto trace = event.view.message.trace;
     if (answer.error == "stopping") co_return;   // nothing is known of the endpoint
     const auto verdict =
         judge(answer, {.tries = event.tries, .first = config_.retry_first, .jitter = jitter_()});
     if (std::holds_alternative<Told>(verdict)) {
         count(account, "told");
-        log::debug("callback.told", {log::f(msgid), log::f(account), log::f("seq", seq)});
+        log::debug("callback.told", {log::f(msgid), log::f(account), log::f("seq", seq), log::f(trace)});
         co_await store_.done(account, msgid, seq);
     } else if (const auto* again = std::get_if<TellAgain>(&verdict)) {
         count(account, "failed");
-        log::warn("callback.failed", {log::f(msgid), log::f(account), log::f("seq", seq),
-                                      log::f("http_status", answer.status), log::f("error", answer.error),
-                                      log::f("tries", event.tries + 1), log::f("delay_ms", again->delay)});
+        log::warn("callback.failed",
+                  {log::f(msgid), log::f(account), log::f("seq", seq), log::f("http_status", answer.status),
+                   log::f("error", answer.error), log::f("tries", event.tries + 1),
+                   log::f("delay_ms", again->delay), log::f(trace)});
         co_await store_.retry(account, msgid, seq, again->delay);
     } else if (std::holds_alternative<EndpointGone>(verdict)) {
         co_await endpoint_gone(peer, std::move(event));
     } else {
         count(account, "given_up");
-        log::error("callback.given_up", {log::f(msgid), log::f(account), log::f("seq", seq)});
+        log::error("callback.given_up", {log::f(msgid), log::f(account), log::f("seq", seq), log::f(trace)});
         co_await store_.give_up(account, msgid, seq);
     }
 }

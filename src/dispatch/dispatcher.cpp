@@ -138,7 +138,7 @@ Task<> Dispatcher::handle_through(Lease lease, Way way, Slot* slot) {
         // An error leaves it to its lease; if the attempt was recorded after all, it becomes `unknown`.
         if (begun.has_value()) {
             metrics::count(metrics::Id::messages_not_begun, {event_of(*begun)});
-            log::info(event_of(*begun), {log::f(lease.message.msgid)});
+            log::info(event_of(*begun), {log::f(lease.message.msgid), log::f(lease.message.trace)});
         }
         co_return;
     }
@@ -194,7 +194,7 @@ Task<SubmitOutcome> Dispatcher::submit(Lease lease, UpstreamState* through, Mono
         {log::f(lease.message.msgid), log::f(upstream.provider->id()), log::f("attempt", lease.attempts),
          log::f(lease.message.to), log::f("segments", lease.message.segments),
          log::f("hedge", lease.hedge_of.empty() ? "no" : "yes"), log::f("outcome", word),
-         log::f("took_ms", std::chrono::duration_cast<Millis>(took))});
+         log::f("took_ms", std::chrono::duration_cast<Millis>(took)), log::f(lease.message.trace)});
     co_return outcome;
 }
 

@@ -20,18 +20,23 @@ Result<std::string> read_idempotency_key(std::string_view header) {
 Errc errc_of(const Denial& denial) {
     if (denial.action == RuleAction::challenge) return Errc::challenge_required;
     switch (denial.rule) {
-        case AdmissionRule::account_rate: return Errc::rate_limited;
-        case AdmissionRule::recipient: return Errc::recipient_limited;
+        case AdmissionRule::account_rate:
+            return Errc::rate_limited;
+        case AdmissionRule::recipient:
+            return Errc::recipient_limited;
         case AdmissionRule::spend_account:
-        case AdmissionRule::spend_country: return Errc::spend_cap_reached;
-        default: return Errc::not_admitted;   // a number would help to stay just below it
+        case AdmissionRule::spend_country:
+            return Errc::spend_cap_reached;
+        default:
+            return Errc::not_admitted;   // a number would help to stay just below it
     }
 }
 
 // Every decision but the plain one, and what it was made by.
 void Intake::note(const Wanted& wanted, const Admitted& admitted) const {
     const auto& m = wanted.plan.message;
-    const auto to_hash = config_.hash_key.empty() ? std::string() : keyed_hash(config_.hash_key, m.to.digits());
+    const auto to_hash =
+        config_.hash_key.empty() ? std::string() : keyed_hash(config_.hash_key, m.to.digits());
     if (admitted.kind == AdmitKind::denied) {
         const auto& denial = admitted.denial;
         metrics::count(metrics::Id::admission_decisions, {to_text(denial.rule), to_text(denial.action)});
@@ -43,8 +48,8 @@ void Intake::note(const Wanted& wanted, const Admitted& admitted) const {
     }
     for (const auto rule : admitted.notes.recorded) {
         metrics::count(metrics::Id::admission_decisions, {to_text(rule), to_text(RuleAction::record)});
-        log::warn("message.would_be_denied",
-                  {log::f(m.account), log::f(m.to), log::f("to_hash", to_hash), log::f("rule", to_text(rule))});
+        log::warn("message.would_be_denied", {log::f(m.account), log::f(m.to), log::f("to_hash", to_hash),
+                                              log::f("rule", to_text(rule))});
     }
     if (admitted.notes.spend_percent > 0)
         log::warn("spend.reached", {log::f(m.account), log::f("percent", admitted.notes.spend_percent)});
@@ -55,7 +60,8 @@ Task<Challenge> Intake::verify(const Wanted& wanted) {
     if (captcha_ == nullptr || user.captcha_token.empty()) co_return Challenge::not_passed;
     CaptchaQuestion question{user.captcha_token, user.ip, wanted.account->id};
     const auto answer = co_await captcha_->verify(std::move(question));
-    metrics::count(metrics::Id::captcha_answers, {answer.verdict == CaptchaVerdict::passed ? "passed" : "not_passed"});
+    metrics::count(metrics::Id::captcha_answers,
+                   {answer.verdict == CaptchaVerdict::passed ? "passed" : "not_passed"});
     if (answer.verdict == CaptchaVerdict::passed) co_return Challenge::passed;
     log::info("captcha.not_passed", {log::f(wanted.account->id), log::f("reason", answer.reason)});
     co_return Challenge::not_passed;
@@ -90,7 +96,7 @@ Task<Result<Admitted>> Intake::accept(Wanted wanted) {
             metrics::count(metrics::Id::messages_replayed, {m.account.str()});
         log::info(admitted->kind == AdmitKind::fresh ? "message.accepted" : "message.replayed",
                   {log::f(m.msgid), log::f(m.account), log::f(m.to), log::f(m.lane),
-                   log::f("segments", m.segments)});
+                   log::f("segments", m.segments), log::f(m.trace)});
     }
     co_return admitted;
 }

@@ -12,6 +12,7 @@
 #include "providers/aws_webhook.hpp"
 #include "providers/classify.hpp"
 #include "providers/json.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace aws {
@@ -190,7 +191,7 @@ Aws::Aws(ProviderConfig config, http::Client& client, aws::Surroundings surround
 
 Task<SubmitOutcome> Aws::submit(SubmitRequest request) {
     auto signed_request = aws::build_request(config_, request, surroundings_.now());
-    const auto result = co_await client_.send(std::move(signed_request));
+    const auto result = co_await client_.send(traced(std::move(signed_request), request));
     co_return aws::read_answer(result);
 }
 

@@ -5,6 +5,7 @@
 #include "providers/generic_answer.hpp"
 #include "providers/generic_request.hpp"
 #include "providers/generic_webhook.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 
@@ -26,7 +27,8 @@ GenericProvider::GenericProvider(ProviderConfig config, http::Client& client, st
 Task<SubmitOutcome> GenericProvider::submit(SubmitRequest request) {
     auto built = generic::build_request(config_, plan_.request, request, now_());
     if (auto* refused = std::get_if<Refused>(&built)) co_return std::move(*refused);
-    const auto result = co_await client_.send(std::move(std::get<http::ClientRequest>(built)));
+    const auto result =
+        co_await client_.send(traced(std::move(std::get<http::ClientRequest>(built)), request));
     co_return generic::read_answer(config_, plan_.answer, result);
 }
 

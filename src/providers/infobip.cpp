@@ -11,6 +11,7 @@
 #include "providers/infobip_table.hpp"
 #include "providers/infobip_webhook.hpp"
 #include "providers/json.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace infobip {
@@ -140,7 +141,7 @@ Infobip::Infobip(ProviderConfig config, http::Client& client) : config_(std::mov
 }
 
 Task<SubmitOutcome> Infobip::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(infobip::build_request(config_, request));
+    const auto result = co_await client_.send(traced(infobip::build_request(config_, request), request));
     auto outcome = infobip::read_answer(config_, result);
     if (!infobip::is_repeat(result)) co_return outcome;
     const auto log = co_await client_.send(infobip::build_look_up(config_, request.dedupe_key));

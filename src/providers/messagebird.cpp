@@ -10,6 +10,7 @@
 #include "providers/json.hpp"
 #include "providers/messagebird_table.hpp"
 #include "providers/messagebird_webhook.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace messagebird {
@@ -154,7 +155,7 @@ MessageBird::MessageBird(ProviderConfig config, http::Client& client)
 }
 
 Task<SubmitOutcome> MessageBird::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(messagebird::build_request(config_, request));
+    const auto result = co_await client_.send(traced(messagebird::build_request(config_, request), request));
     co_return messagebird::read_answer(result);
 }
 

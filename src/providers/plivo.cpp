@@ -10,6 +10,7 @@
 #include "providers/json.hpp"
 #include "providers/plivo_table.hpp"
 #include "providers/plivo_webhook.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace plivo {
@@ -118,7 +119,7 @@ SubmitOutcome read_answer(const ProviderConfig&, const http::ClientResult& resul
 }   // namespace plivo
 
 Task<SubmitOutcome> Plivo::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(plivo::build_request(config_, request));
+    const auto result = co_await client_.send(traced(plivo::build_request(config_, request), request));
     co_return plivo::read_answer(config_, result);
 }
 

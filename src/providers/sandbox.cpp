@@ -7,6 +7,7 @@
 #include "providers/classify.hpp"
 #include "providers/json.hpp"
 #include "providers/sandbox_reporter.hpp"
+#include "providers/traced.hpp"
 #include "providers/webhook_signature.hpp"
 
 namespace smsgw::providers {
@@ -123,7 +124,7 @@ Result<WebhookNews> read_webhook(const ProviderConfig& config, const WebhookRequ
 }   // namespace sandbox
 
 Task<SubmitOutcome> SandboxProvider::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(sandbox::build_request(config_, request));
+    const auto result = co_await client_.send(traced(sandbox::build_request(config_, request), request));
     co_return sandbox::read_answer(result);
 }
 

@@ -13,6 +13,7 @@
 #include "providers/json.hpp"
 #include "providers/sinch_table.hpp"
 #include "providers/sinch_webhook.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace sinch {
@@ -127,7 +128,7 @@ Sinch::Sinch(ProviderConfig config, http::Client& client) : config_(std::move(co
 
 Task<SubmitOutcome> Sinch::submit(SubmitRequest request) {
     const auto now = SystemClock().wall_now();
-    const auto result = co_await client_.send(sinch::build_request(config_, request, now));
+    const auto result = co_await client_.send(traced(sinch::build_request(config_, request, now), request));
     co_return sinch::read_answer(result);
 }
 

@@ -9,6 +9,7 @@
 #include "providers/json.hpp"
 #include "providers/smstools_table.hpp"
 #include "providers/smstools_webhook.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace smstools {
@@ -108,7 +109,7 @@ Smstools::Smstools(ProviderConfig config, http::Client& client)
 }
 
 Task<SubmitOutcome> Smstools::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(smstools::build_request(config_, request));
+    const auto result = co_await client_.send(traced(smstools::build_request(config_, request), request));
     co_return smstools::read_answer(config_, result);
 }
 

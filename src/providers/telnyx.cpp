@@ -10,6 +10,7 @@
 #include "providers/json.hpp"
 #include "providers/telnyx_table.hpp"
 #include "providers/telnyx_webhook.hpp"
+#include "providers/traced.hpp"
 
 namespace smsgw::providers {
 namespace telnyx {
@@ -110,7 +111,7 @@ Telnyx::Telnyx(ProviderConfig config, http::Client& client) : config_(std::move(
 }
 
 Task<SubmitOutcome> Telnyx::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(telnyx::build_request(config_, request));
+    const auto result = co_await client_.send(traced(telnyx::build_request(config_, request), request));
     co_return telnyx::read_answer(result);
 }
 

@@ -11,6 +11,7 @@
 #include "providers/basic_auth.hpp"
 #include "providers/classify.hpp"
 #include "providers/json.hpp"
+#include "providers/traced.hpp"
 #include "providers/twilio_table.hpp"
 #include "providers/twilio_webhook.hpp"
 
@@ -139,7 +140,7 @@ Twilio::Twilio(ProviderConfig config, http::Client& client) : config_(std::move(
 }
 
 Task<SubmitOutcome> Twilio::submit(SubmitRequest request) {
-    const auto result = co_await client_.send(twilio::build_request(config_, request));
+    const auto result = co_await client_.send(traced(twilio::build_request(config_, request), request));
     co_return twilio::read_answer(config_, result);
 }
 

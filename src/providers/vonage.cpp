@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "providers/basic_auth.hpp"
 #include "providers/classify.hpp"
+#include "providers/traced.hpp"
 #include "providers/vonage_problem.hpp"
 #include "providers/vonage_signature.hpp"
 #include "providers/vonage_sms.hpp"
@@ -85,11 +86,12 @@ std::string Vonage::authorization(WallTime now) {
 Task<SubmitOutcome> Vonage::submit(SubmitRequest request) {
     const auto now = clock_.wall_now();
     if (!vonage::is_messages(config_)) {
-        const auto result = co_await client_.send(vonage::build_sms_request(config_, request, now));
+        const auto result =
+            co_await client_.send(traced(vonage::build_sms_request(config_, request, now), request));
         co_return vonage::read_sms_answer(config_, result);
     }
     auto built = vonage::build_messages_request(config_, request, authorization(now));
-    const auto result = co_await client_.send(std::move(built));
+    const auto result = co_await client_.send(traced(std::move(built), request));
     co_return vonage::read_messages_answer(result);
 }
 

@@ -51,6 +51,7 @@ std::string encode_body(const Message& message) {
     // What few messages have: absent means the default.
     if (message.on_ambiguous == OnAmbiguous::retry) body["on_ambiguous"] = to_text(message.on_ambiguous);
     if (!message.callback_url.empty()) body["callback_url"] = message.callback_url;
+    if (!message.trace.empty()) body["traceparent"] = message.trace.str();
     if (message.send_at) body["send_at"] = message.send_at->time_since_epoch().count();
     return body.dump();
 }
@@ -75,6 +76,7 @@ Result<Message> decode_message(const std::string& msgid, const std::string& acce
             .reference = Reference(b.at("reference").get<std::string>()),
             .on_ambiguous = b.contains("on_ambiguous") ? OnAmbiguous::retry : OnAmbiguous::hold,
             .callback_url = b.value("callback_url", ""),
+            .trace = TraceParent(b.value("traceparent", "")),
             .send_at = send_at_of(b),
             .accepted_at = time_from(accepted_at_ms),
             .expires_at = time_from(expires_at_ms)};

@@ -46,6 +46,16 @@ TEST_P(ProviderSubmit, SendsOneRequestAsDocumented) {
         EXPECT_NE(request.body.find(piece), std::string::npos) << piece << " is not in\n" << request.body;
 }
 
+TEST_P(ProviderSubmit, PassesTheTraceOn) {
+    auto traced = conformance_submit();
+    traced.message.trace = TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    for (const auto& sent : {traced, conformance_submit()}) {
+        server.script().push_back(script_of(one().answers.at(0)));
+        submit(sent);
+        EXPECT_EQ(server.seen().back().header("traceparent"), sent.message.trace.str());
+    }
+}
+
 TEST_P(ProviderSubmit, SendsEveryTextAsItIs) {
     const auto text_of = [&](const SeenRequest& request, const std::string& text) {
         if (one().read_text) return one().read_text(request);

@@ -36,6 +36,7 @@ protected:
         std::string key = "shop-key";
         std::string content_type = "application/json";
         std::string idempotency_key = {};
+        std::string trace = {};
     };
 
     http::Response ask(http::Request request) {
@@ -49,6 +50,7 @@ protected:
         std::vector<http::Header> headers{{"Content-Type", call.content_type}};
         if (!call.key.empty()) headers.emplace_back("Authorization", "Bearer " + call.key);
         if (!call.idempotency_key.empty()) headers.emplace_back("Idempotency-Key", call.idempotency_key);
+        if (!call.trace.empty()) headers.emplace_back("traceparent", call.trace);
         return ask(a_request("POST", path, text, std::move(headers)));
     }
     http::Response show(const std::string& msgid, const std::string& key = "shop-key") {
@@ -69,9 +71,9 @@ protected:
     api::KeyRing keys{pepper, all_accounts()};
     dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
     dispatch::PriceTable prices{{{.provider = ProviderId("x"), .micros = 45'000}}};
-    api::ClientApi client_api{keys,    {s.messages(), s.ledger(), s.admission, s.suppressions()},
-                              {},      nullptr,
-                              {table, prices}, s.clock};
+    api::ClientApi client_api{
+        keys,   {s.messages(), s.ledger(), s.admission, s.suppressions()}, {}, nullptr, {table, prices},
+        s.clock};
     const nlohmann::json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
 };
 

@@ -116,6 +116,17 @@ TEST_F(CallbackStation, PostsTheEventSigned) {
     EXPECT_EQ(outbox.said, std::vector<std::string>{"m1 2 done"});
 }
 
+TEST_F(CallbackStation, PassesTheTraceOn) {
+    auto event = an_event();
+    event.view.message.trace = TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    put(std::move(event));
+    start();
+    ASSERT_EQ(service.requests.size(), 1U);
+    const std::pair<std::string, std::string> header{
+        "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"};
+    EXPECT_EQ(service.requests[0].headers.back(), header);
+}
+
 TEST_F(CallbackStation, HangsWhenAPostNeverEndsAndNotWhileThereIsNothingToTell) {
     start();
     for (int i = 0; i < 600; ++i) {

@@ -51,6 +51,19 @@ TEST_F(ClientApiBatchTest, GivesEachMessageAnIdempotencyKeyOfItsOwn) {
     EXPECT_EQ(json::parse(send(body, {.idempotency_key = "night-run#1"}).body)["msgid"], first[1]["msgid"]);
 }
 
+TEST_F(ClientApiBatchTest, KeepsTheTraceOfTheCallWithEachMessage) {
+    const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    send_batch({body, body}, {.trace = trace});
+    send(body, {.trace = trace});
+    ASSERT_EQ(s.storage.messages.size(), 3U);
+    for (const auto& [msgid, stored] : s.storage.messages) EXPECT_EQ(stored.view.message.trace.str(), trace);
+}
+
+TEST_F(ClientApiBatchTest, TakesACallWithAWrongTraceAsOneWithout) {
+    EXPECT_EQ(send(body, {.trace = "00-not-a-trace"}).status, 202);
+    for (const auto& [msgid, stored] : s.storage.messages) EXPECT_TRUE(stored.view.message.trace.empty());
+}
+
 TEST_F(ClientApiBatchTest, AsksForAKeyWhereTheAccountMustSendOne) {
     EXPECT_EQ(results_of(send_batch(json::array({body}), {.key = "careful-key"}))[0]["code"],
               "idempotency_key_required");

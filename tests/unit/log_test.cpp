@@ -39,6 +39,15 @@ TEST_F(LogTest, WritesBareWordsAndNumbersInLogfmt) {
               "word=hello count=42 took_ms=7");
 }
 
+TEST_F(LogTest, NamesTheTraceOfAMessageThatBelongsToOne) {
+    const TraceParent trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    EXPECT_EQ(logfmt({log::f(trace), log::f("count", 42)}),
+              "trace_id=0af7651916cd43dd8448eb211c80319c count=42");
+    EXPECT_EQ(logfmt({log::f(TraceParent()), log::f("count", 42)}), "count=42");
+    EXPECT_EQ(as_json({log::f(trace)})["trace_id"], "0af7651916cd43dd8448eb211c80319c");
+    EXPECT_EQ(as_json({log::f(TraceParent())}).size(), as_json({}).size());
+}
+
 TEST_F(LogTest, QuotesInLogfmtWhatWouldBreakTheLine) {
     EXPECT_EQ(logfmt({log::f("v", "")}), R"(v="")");
     EXPECT_EQ(logfmt({log::f("v", "two words")}), R"(v="two words")");

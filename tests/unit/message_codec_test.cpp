@@ -1,10 +1,11 @@
-// How a report is written that waits for its message: gateways of this release and of former ones read it.
+// How a message, and a report that waits for its message, are written: gateways of this release and of former ones read them.
 #include "redis/message_codec.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "support/messages.hpp"
 #include "support/run_task.hpp"
 
 namespace smsgw::redis {
@@ -26,6 +27,17 @@ void expect_same(const DeliveryReport& one, const DeliveryReport& other) {
     EXPECT_EQ(one.error, other.error);
     EXPECT_EQ(one.covers, other.covers);
     EXPECT_EQ(one.price, other.price);
+}
+
+TEST(StoredMessage, KeepsItsTraceWhenItHasOne) {
+    auto message = test::a_message();
+    const auto read = [](const Message& sent) {
+        return test::value_of(decode_message(sent.msgid.str(), "1", "2", encode_body(sent), "Hi")).trace;
+    };
+    EXPECT_TRUE(read(message).empty());
+    EXPECT_EQ(encode_body(message).find("traceparent"), std::string::npos);
+    message.trace = TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    EXPECT_EQ(read(message), message.trace);
 }
 
 TEST(ParkedReport, HasThreeColumnsWhateverItSays) {
