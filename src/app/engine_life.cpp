@@ -105,7 +105,8 @@ Task<> Engine::shut_down() {
         co_await stop_callbacks();
     }
     callback_post_.close();
-    co_await admin_server_.stop(Millis{1000});
+    // Who asked for this may still wait for the answer.
+    co_await admin_server_.stop(shared_.config.shutdown_grace);
     for (auto& client : clients_) client->close();
     if (captcha_) captcha_->close();
     if (gate_) {

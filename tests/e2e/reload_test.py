@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 import unittest
 
 from harness import BIN, PATIENCE_S, Daemon, Folder, Redis, Sandbox, audit, request, sanitizer_env, wait_until
@@ -216,6 +217,21 @@ class Reload(unittest.TestCase):
             connection.request("GET", "/account", headers={"Authorization": "Bearer gone"})
             connection.getresponse()
         self.assertEqual(request(self.daemon.api, "GET", "/account", headers={"Authorization": "Bearer gone"})[0], 401)
+
+    def test_a_request_that_began_before_is_answered_after(self):
+        """As the one that asked for the reload must be, however busy the machine is."""
+        body = b'{"level":"info"}'
+        with socket.create_connection(("127.0.0.1", self.daemon.admin), PATIENCE_S) as connection:
+            connection.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+            self.assertIn(b" 200 OK", connection.recv(4096))   # so it is the former generation's
+            connection.sendall(b"POST /log-level HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer boss\r\n"
+                               b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body))
+            self.write(self.config(["new"]))
+            self.daemon.signal(signal.SIGHUP)
+            wait_until("it is reloaded", lambda: self.events("config.reloaded"))
+            time.sleep(2)   # longer than a connection without a request would be left open
+            connection.sendall(body)
+            self.assertEqual(connection.recv(4096).split(b"\r\n")[0], b"HTTP/1.1 204 No Content")
 
     def test_log_level_by_one_command_and_by_the_file(self):
         self.deliver_one()
