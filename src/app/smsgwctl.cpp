@@ -1,5 +1,4 @@
 // The companion program: arguments, one command, exit code.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,6 +8,7 @@
 #include <exception>
 #include <iostream>
 
+#include "app/core_files.hpp"
 #include "app/ctl_abuse.hpp"
 #include "app/ctl_audit.hpp"
 #include "app/ctl_blocks.hpp"
@@ -173,9 +173,7 @@ int run(const app::CtlCommand& command) {
 }   // namespace
 
 int main(int argc, char** argv) {
-    // Keys and message texts are in our memory: a core file would write them to disk.
-    const rlimit none{0, 0};
-    setrlimit(RLIMIT_CORE, &none);
+    app::forbid_core_files();
     const auto line = app::parse_ctl_line(argc, argv);
     if (line.action != app::CtlLine::Action::run) {
         const bool misuse = line.action == app::CtlLine::Action::misuse;

@@ -1,12 +1,11 @@
 // The daemon: arguments, configuration, exit code. 0 ended on request, 1 could not start, 2 wrong use or configuration.
-#include <sys/resource.h>
-
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
 
 #include "app/command_line.hpp"
+#include "app/core_files.hpp"
 #include "app/gateway.hpp"
 #include "base/log.hpp"
 #include "base/log_limit.hpp"
@@ -27,9 +26,6 @@ int run(const app::CommandLine& line) {
     }
     log::configure(loaded.config.log.level, loaded.config.log.format);
     log::limit_repeats(loaded.config.log.repeats_max);
-    // Message texts are in our memory: a core file would write them to disk.
-    const rlimit none{0, 0};
-    setrlimit(RLIMIT_CORE, &none);
     // A reader of our log that goes away is no reason to end.
     std::signal(SIGPIPE, SIG_IGN);
     app::Gateway gateway(std::move(loaded.config), [input] { return app::load_config(input); });
@@ -39,6 +35,7 @@ int run(const app::CommandLine& line) {
 }   // namespace
 
 int main(int argc, char** argv) {
+    app::forbid_core_files();
     const auto line = app::parse_command_line(argc, argv);
     if (line.action == app::CommandLine::Action::print || line.action == app::CommandLine::Action::misuse) {
         const bool misuse = line.action == app::CommandLine::Action::misuse;

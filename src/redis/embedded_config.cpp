@@ -64,6 +64,9 @@ std::string embedded_config(const EmbeddedConfig& config) {
     line("stream-node-max-entries 100");
     line("busy-reply-threshold 500");
 
+    line("# The report of a crash would write the command that was being served: texts and numbers.");
+    line("crash-log-enabled no");
+
     line("loglevel notice");
     line("logfile " + quoted((config.data_dir / "redis.log").string()));
     line("daemonize no");

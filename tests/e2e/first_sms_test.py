@@ -5,6 +5,7 @@ import stat
 import unittest
 
 from harness import BIN, Daemon, Folder, Program, audit, request, wait_until
+from metrics_page import Page
 
 SENT = {"to": "+31612345678", "message": "Hello"}
 
@@ -32,6 +33,19 @@ class FirstSms(unittest.TestCase):
                 daemon = Daemon(folder).wait_ready()
                 self.assertEqual(daemon.message(accepted["msgid"])["status"], "delivered")
                 self.assertEqual(audit(daemon)["by_status"], {"delivered": 1})
+            finally:
+                daemon.end()
+
+    def test_nothing_of_its_memory_is_written_when_it_crashes(self):
+        with Folder() as folder:
+            daemon = Daemon(folder).wait_ready()
+            try:
+                for pid in (daemon.process.pid, *self.children_of(daemon)):
+                    with open(f"/proc/{pid}/limits", encoding="ascii") as file:
+                        self.assertRegex(file.read(), r"Max core file size +0 +0 +bytes")
+                # Its own readings are not hidden from itself.
+                self.assertGreater(Page(daemon).sum("process_open_fds"), 10)
+                self.assertGreater(Page(daemon).sum("process_resident_memory_bytes"), 1e6)
             finally:
                 daemon.end()
 

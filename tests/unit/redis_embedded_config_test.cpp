@@ -41,6 +41,10 @@ TEST(RedisEmbeddedConfig, NeverEvicts) {
     EXPECT_THAT(text, HasSubstr("\nmaxmemory-policy noeviction\n"));
 }
 
+TEST(RedisEmbeddedConfig, LogsNoCommandWhenItCrashes) {
+    EXPECT_THAT(embedded_config(a_config()), HasSubstr("\ncrash-log-enabled no\n"));
+}
+
 TEST(RedisEmbeddedConfig, KeepsMessagesCompact) {
     const auto text = embedded_config(a_config());
     EXPECT_THAT(text, HasSubstr("\nhash-max-listpack-value 2048\n"));
