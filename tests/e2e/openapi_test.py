@@ -257,6 +257,30 @@ class OpenApi(unittest.TestCase):
                 self.assertEqual(answer[0], status, (method, path))
                 self.contract.check(path, method, *answer)
 
+    def test_5_methods_and_media_types(self):
+        def alike(path, target):
+            pairs = list(zip(path.split("/"), target.split("/"), strict=False))
+            return path.count("/") == target.count("/") and all(p == t or p.startswith("{") for p, t in pairs)
+        for method, path, operation in self.contract.operations():
+            target, port = self.target_of(path), self.port(self.daemon, operation)
+            allowed = {its for its, other, _ in self.contract.operations() if alike(other, target)}
+            allowed |= {"HEAD"} if "GET" in allowed else set()
+            for other in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - allowed:
+                status, headers, problem = request(port, other, target, b"{}")
+                self.assertEqual((status, set(headers["Allow"].split(", "))), (405, allowed), (other, target))
+                if other != "HEAD":
+                    self.contract.check(path, method, status, headers, problem)
+            # Only the methods of RFC 9110 that anybody here has a use for are methods at all.
+            for other in ("TRACE", "CONNECT", "BREW", method.lower()):
+                self.assertEqual(raw(port, [f"{other} {target} HTTP/1.1", "Host: a", "Content-Length: 0", "", ""])[0], 400)
+            # Whatever a client says that it takes, it is answered as documented.
+            if method == "GET" and path != "/problems/{code}":
+                plain, given = (request(port, "GET", target, headers={"Accept": accept}) for accept in ("*/*", "image/png"))
+                self.assertEqual((plain[0], plain[1]["Content-Type"]), (given[0], given[1]["Content-Type"]), target)
+            if "415" in operation["responses"]:
+                for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonx", "text/json", "*/*", ""):
+                    self.assertEqual(self.ask(method, target, b"{}", {"Content-Type": kind})[0], 415, (target, kind))
+
     def test_6_limits(self):
         hasty = self.start("hasty", settings="[limits]\nheader_time_ms = 100\nbody_time_ms = 100\n").wait_ready()
         crowded = self.start("crowded", settings="[limits]\nconnections_max = 1\n").wait_ready()
