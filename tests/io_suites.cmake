@@ -21,5 +21,5 @@ foreach(suite IN LISTS suites)
         set(timeout 900)   # tens of thousands of requests; a sanitizer makes each several times as slow
     endif()
     # gtest is content when it finds nothing to run, as in a suite whose cases are all disabled.
-    set_tests_properties(${name} PROPERTIES LABELS io TIMEOUT ${timeout} FAIL_REGULAR_EXPRESSION "Running 0 tests")
+    set_tests_properties(${name} PROPERTIES LABELS io PROCESSORS 2 TIMEOUT ${timeout} FAIL_REGULAR_EXPRESSION "Running 0 tests")
 endforeach()
