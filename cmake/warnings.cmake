@@ -5,11 +5,17 @@ option(SMSGW_WERROR "Warnings are errors" OFF)
 add_library(smsgw_warnings INTERFACE)
 target_compile_options(smsgw_warnings INTERFACE
     -Wall -Wextra -Wpedantic
-    -Wshadow                # a name that hides another one is read wrongly sooner or later
     -Wconversion            # silent narrowing loses lengths and times
     -Woverloaded-virtual    # a port's function that is hidden instead of overridden
     -Wold-style-cast
     -Wno-missing-field-initializers)   # designated initialisers leave the rest to its defaults on purpose
+if(SMSGW_FROM_SCRATCH)
+    # One source's own types and names are met in another one, with which it is compiled as one.
+    target_compile_options(smsgw_warnings INTERFACE -Wno-subobject-linkage)
+else()
+    # A name that hides another one is read wrongly sooner or later.
+    target_compile_options(smsgw_warnings INTERFACE -Wshadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12, when it inlines, takes Asio's operator new of a coroutine frame apart but not its operator delete.
     target_compile_options(smsgw_warnings INTERFACE -Wno-mismatched-new-delete)

@@ -22,21 +22,21 @@ struct Fields {
     std::optional<std::string> to, region, reason, until, note;
 };
 
-struct Field {
+struct FieldRow {
     std::string_view name;
     std::optional<std::string> Fields::*value;
 };
 
-constexpr Field fields[] = {{"to", &Fields::to},
-                            {"region", &Fields::region},
-                            {"reason", &Fields::reason},
-                            {"until", &Fields::until},
-                            {"note", &Fields::note}};
+constexpr FieldRow field_rows[] = {{"to", &Fields::to},
+                                   {"region", &Fields::region},
+                                   {"reason", &Fields::reason},
+                                   {"until", &Fields::until},
+                                   {"note", &Fields::note}};
 
 void take(const std::string& name, json& value, Fields& into, std::vector<FieldProblem>& problems) {
-    const auto* field = std::find_if(std::begin(fields), std::end(fields),
-                                     [&](const Field& one) { return one.name == name; });
-    if (field == std::end(fields))
+    const auto* field = std::find_if(std::begin(field_rows), std::end(field_rows),
+                                     [&](const FieldRow& one) { return one.name == name; });
+    if (field == std::end(field_rows))
         problems.push_back({shorten(name), Errc::field_unknown, "This call has no such field."});
     else if (!value.is_string())
         problems.push_back({name, Errc::field_type, "Must be a string."});

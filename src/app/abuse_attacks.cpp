@@ -11,7 +11,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr int solves_per_mille = 100;
+constexpr int attack_solves_per_mille = 100;
 constexpr int block_digits = 3;
 constexpr std::int64_t block_size = 1000;
 
@@ -49,7 +49,7 @@ public:
                         ip,
                         name_ + std::to_string(attempts_.size()),
                         Asker::bot,
-                        dice_.happens(solves_per_mille),
+                        dice_.happens(attack_solves_per_mille),
                         std::nullopt};
         if (dice_.happens(entered_)) attempt.entered_after = dice_.within(entering);
         attempts_.push_back(std::move(attempt));

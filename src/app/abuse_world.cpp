@@ -13,7 +13,7 @@ using std::chrono::hours;
 
 constexpr int population_days = 3;   // so many days' users there are; who comes back has the same number
 constexpr int behind_nat_per_mille = 50;
-constexpr int solves_per_mille = 970;
+constexpr int person_solves_per_mille = 970;
 constexpr int asks_again_per_mille = 390;      // who has not entered a code
 constexpr int entered_again_per_mille = 550;   // of what was asked for again
 constexpr int codes_max = 5;                   // of one visit
@@ -54,8 +54,14 @@ void visit(Dice& dice, const Person& person, Millis at, std::vector<Attempt>& at
     const auto session = "s" + std::to_string(attempts.size());
     int chance = plan.entered_per_mille;
     for (int code = 1; code <= codes_max; ++code) {
-        Attempt attempt{at,      person.number, std::string(plan.country),      person.ip,
-                        session, Asker::person, dice.happens(solves_per_mille), std::nullopt};
+        Attempt attempt{at,
+                        person.number,
+                        std::string(plan.country),
+                        person.ip,
+                        session,
+                        Asker::person,
+                        dice.happens(person_solves_per_mille),
+                        std::nullopt};
         if (dice.happens(chance)) attempt.entered_after = dice.within(entering);
         const bool entered = attempt.entered_after.has_value();
         attempts.push_back(std::move(attempt));

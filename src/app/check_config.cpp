@@ -14,7 +14,6 @@
 namespace smsgw::app {
 namespace {
 
-constexpr std::size_t config_bytes_max = 1024 * 1024;
 constexpr const char* file_prefix = "file:";
 
 using Verdict = CheckVerdict;

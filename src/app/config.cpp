@@ -7,11 +7,10 @@
 #include "app/config_keys.hpp"
 #include "app/config_lists.hpp"
 #include "app/config_sections.hpp"
+#include "app/config_toml.hpp"
 
 namespace smsgw::app {
 namespace {
-
-constexpr std::size_t config_bytes_max = 1024 * 1024;
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string out;

@@ -37,8 +37,8 @@ void check_callback_url(const Config& config, const std::string& key, const std:
         findings.problem(key + ": " + *complaint);
 }
 
-void check_callbacks(const Config& config, const Account& account, const std::string& name,
-                     Findings& findings) {
+void check_account_callbacks(const Config& config, const Account& account, const std::string& name,
+                             Findings& findings) {
     check_callback_url(config, name + ".callback_url", account.callback_url, findings);
     for (const auto& prefix : account.callback_allow)
         check_callback_url(config, name + ".callback_allow", prefix, findings);
@@ -69,7 +69,7 @@ void complete_accounts(Config& config, Findings& findings) {
         const auto name = label("accounts", config.accounts, i);
         if (account.keys.empty() && !findings.rejected.contains(name + ".keys"))
             findings.warning(name + " has no keys: nobody can send by it");
-        check_callbacks(config, account, name, findings);
+        check_account_callbacks(config, account, name, findings);
         for (const auto& key : account.keys)
             if (!hashes.insert(key.hash).second)
                 findings.problem(name + ".keys: a key is listed twice, so whose it is cannot be told");

@@ -2,20 +2,16 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <thread>
 
 #include "app/config.hpp"
+#include "base/system_error.hpp"
 
 namespace smsgw::app {
 namespace {
-
-boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -23,7 +19,7 @@ struct CloseFile {
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
-    if (!file) return last_error();
+    if (!file) return last_system_error();
     // Read rather than asked for its size: secrets may be pipes or files of /proc, which have none.
     std::string content;
     std::array<char, 4096> piece{};
@@ -34,7 +30,7 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
             return boost::system::errc::make_error_code(boost::system::errc::file_too_large);
         if (count < piece.size()) break;
     }
-    if (std::ferror(file.get()) != 0) return last_error();
+    if (std::ferror(file.get()) != 0) return last_system_error();
     return content;
 }
 

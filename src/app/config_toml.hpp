@@ -1,6 +1,7 @@
 // The one place that knows the TOML parser: text in, plain entries with line numbers out. Nothing is judged here.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,8 @@
 #include "app/config_value.hpp"
 
 namespace smsgw::app {
+
+inline constexpr std::size_t config_bytes_max = 1024 * 1024;   // of smsgw.toml
 
 struct TomlEntry {
     std::string key;

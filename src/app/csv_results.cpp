@@ -10,15 +10,12 @@
 #include <charconv>
 
 #include "app/csv_reader.hpp"
+#include "base/system_error.hpp"
 
 namespace smsgw::app {
 namespace {
 
 constexpr const char* header = "row,status,msgid,code,detail,idempotency_key\r\n";
-
-boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
 
 std::string line_of(const CsvResult& result) {
     return csv_line(
@@ -42,7 +39,7 @@ Result<std::string> read_all(int file) {
     for (;;) {
         const auto count = ::read(file, piece.data(), piece.size());
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return last_error();
+        if (count < 0) return last_system_error();
         if (count == 0) return content;
         content.append(piece.data(), static_cast<std::size_t>(count));
     }
@@ -57,7 +54,7 @@ CsvResultFile::~CsvResultFile() {
 std::optional<std::string> CsvResultFile::open(const std::string& path) {
     // msgids and the user's own references are nobody else's business.
     file_ = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (file_ < 0) return "cannot write " + path + ": " + last_error().message();
+    if (file_ < 0) return "cannot write " + path + ": " + last_system_error().message();
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0)
         return path + " is in use: another smsgwctl is sending these rows";
     return read(path);
@@ -69,7 +66,7 @@ std::optional<std::string> CsvResultFile::read(const std::string& path) {
     const auto whole = content->substr(0, content->rfind('\n') + 1);   // npos + 1 is 0
     if (whole.empty() && std::string_view(header).starts_with(*content)) {
         // New, or killed before the first row.
-        if (::ftruncate(file_, 0) != 0) return "cannot write " + path + ": " + last_error().message();
+        if (::ftruncate(file_, 0) != 0) return "cannot write " + path + ": " + last_system_error().message();
         if (const auto written = write(header); written.has_error())
             return "cannot write " + path + ": " + written.error().message();
         return {};
@@ -85,7 +82,7 @@ std::optional<std::string> CsvResultFile::read(const std::string& path) {
     }
     struct stat about {};
     if (::fstat(file_, &about) != 0 || ::ftruncate(file_, static_cast<off_t>(whole.size())) != 0)
-        return "cannot write " + path + ": " + last_error().message();
+        return "cannot write " + path + ": " + last_system_error().message();
     former_end_ = WallTime(std::chrono::seconds{about.st_mtim.tv_sec});
     return {};
 }
@@ -100,10 +97,10 @@ Result<void> CsvResultFile::write(std::string_view text) {
     while (!text.empty()) {
         const auto count = ::write(file_, text.data(), text.size());
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return last_error();
+        if (count < 0) return last_system_error();
         text.remove_prefix(static_cast<std::size_t>(count));
     }
-    if (::fdatasync(file_) != 0) return last_error();
+    if (::fdatasync(file_) != 0) return last_system_error();
     return {};
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 using redis::RedisCallbackStore;
-using Action = CallbackOptions::Action;
+using CallbackAction = CallbackOptions::Action;
 
 json time_or_null(const std::optional<WallTime>& time) {
     return time ? json(to_rfc3339(*time)) : json();
@@ -29,8 +29,8 @@ public:
           messages_(connection, context.clock, redis::Keys(partitions), {}) {}
 
     Task<int> run() {
-        if (options_.action == Action::list) return list();
-        return options_.action == Action::enable ? enable() : replay();
+        if (options_.action == CallbackAction::list) return list();
+        return options_.action == CallbackAction::enable ? enable() : replay();
     }
 
 private:

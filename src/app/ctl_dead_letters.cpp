@@ -12,7 +12,7 @@ namespace smsgw::app {
 namespace {
 
 using nlohmann::json;
-using Action = DeadLetterOptions::Action;
+using DeadLetterAction = DeadLetterOptions::Action;
 
 // A dead letter on one line: who it was for is masked, as in logs.
 json line_json(const DeadLetter& letter) {
@@ -49,8 +49,8 @@ public:
         : options_(std::move(options)), context_(context), letters_(connection, context.clock, partitions) {}
 
     Task<int> run() {
-        if (options_.action == Action::list) return list();
-        if (options_.action == Action::show) return show();
+        if (options_.action == DeadLetterAction::list) return list();
+        if (options_.action == DeadLetterAction::show) return show();
         return options_.which == DeadLetterOptions::Which::all ? settle_all() : settle_one();
     }
 
@@ -142,7 +142,8 @@ Task<int> DeadLetterDesk::settle_all() {
 }
 
 Task<int> DeadLetterDesk::settle(DeadLetter letter) {
-    return options_.action == Action::replay ? replay(std::move(letter)) : discard(std::move(letter));
+    return options_.action == DeadLetterAction::replay ? replay(std::move(letter))
+                                                       : discard(std::move(letter));
 }
 
 Task<int> DeadLetterDesk::replay(DeadLetter letter) {

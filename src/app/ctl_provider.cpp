@@ -12,13 +12,13 @@ namespace smsgw::app {
 namespace {
 
 using nlohmann::json;
-using Action = ProviderOptions::Action;
+using ProviderAction = ProviderOptions::Action;
 
-constexpr Millis look_every{200};
+constexpr Millis count_every{200};
 
-ProviderState state_of(Action action) {
-    if (action == Action::pause) return ProviderState::paused;
-    return action == Action::drain ? ProviderState::draining : ProviderState::active;
+ProviderState state_of(ProviderAction action) {
+    if (action == ProviderAction::pause) return ProviderState::paused;
+    return action == ProviderAction::drain ? ProviderState::draining : ProviderState::active;
 }
 
 // What one command needs; lives as long as it runs.
@@ -31,7 +31,7 @@ public:
           states_(connection, redis::Keys(partitions)) {}
 
     Task<int> run() {
-        if (options_.action == Action::list) co_return co_await list();
+        if (options_.action == ProviderAction::list) co_return co_await list();
         const auto known = co_await states_.announced();
         if (known.has_error()) co_return refuse(error_name(known.error()));
         if (std::none_of(known->begin(), known->end(), [&](const auto& p) { return p.id == provider_; }))
@@ -39,7 +39,7 @@ public:
         const auto state = state_of(options_.action);
         const auto said = co_await states_.set(provider_, state);
         if (said.has_error()) co_return refuse(error_name(said.error()));
-        if (options_.action == Action::drain) co_return co_await drain();
+        if (options_.action == ProviderAction::drain) co_return co_await drain();
         tell({{"provider", provider_.str()}, {"state", to_text(state)}},
              provider_.str() + " is " + std::string(to_text(state)));
         co_return exit_done;
@@ -89,7 +89,7 @@ private:
                      provider_.str() + ": " + std::to_string(left) + " attempts under way");
                 co_return drained ? exit_done : exit_failed;
             }
-            co_await context_.clock.sleep_until(now + look_every);
+            co_await context_.clock.sleep_until(now + count_every);
         }
     }
 

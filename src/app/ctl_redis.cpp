@@ -8,7 +8,7 @@
 namespace smsgw::app {
 namespace {
 
-constexpr Millis look_every{5};
+constexpr Millis try_every{5};
 // A first try ends by itself sooner than this.
 constexpr Millis first_try_max = std::chrono::seconds{15};
 
@@ -62,7 +62,7 @@ Task<Result<void>> RedisDoor::open() {
         const auto error = connection_.last_error();
         if (error && error != Errc::redis_disconnected) co_return error;
         if (clock_.mono_now() >= end) co_return error;
-        co_await clock_.sleep_until(clock_.mono_now() + look_every);
+        co_await clock_.sleep_until(clock_.mono_now() + try_every);
     }
     co_return Result<void>();
 }

@@ -8,8 +8,6 @@
 namespace smsgw::app {
 namespace {
 
-constexpr std::size_t config_bytes_max = 1024 * 1024;
-
 // Empty variables count as unset, as they do for smsgwd.
 std::optional<std::string> variable(const LoadInput& input, const std::string& name) {
     auto value = input.sources.getenv(name);

@@ -12,7 +12,7 @@ namespace smsgw::app {
 namespace {
 
 using nlohmann::json;
-using Action = SuppressOptions::Action;
+using SuppressAction = SuppressOptions::Action;
 using Reason = SuppressionReason;
 
 constexpr int page_numbers = 500;
@@ -35,8 +35,8 @@ public:
     }
 
     Task<int> run() {
-        if (options_.action == Action::list) return list();
-        return options_.action == Action::add ? add() : remove();
+        if (options_.action == SuppressAction::list) return list();
+        return options_.action == SuppressAction::add ? add() : remove();
     }
 
 private:

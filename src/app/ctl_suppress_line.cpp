@@ -9,32 +9,33 @@
 
 namespace smsgw::app {
 
-using Action = SuppressOptions::Action;
+using SuppressAction = SuppressOptions::Action;
 using Whose = SuppressOptions::Whose;
 
 CLI::App* add_suppress(CLI::App& app, SuppressOptions& options) {
     auto* suppress = app.add_subcommand("suppress", "Numbers that are not written to");
     suppress->require_subcommand(1);
     const struct {
-        Action action;
+        SuppressAction action;
         const char* name;
         const char* doc;
     } rows[] = {
-        {Action::list, "list", "List them, why and until when"},
-        {Action::add, "add", "Put a number on the list"},
-        {Action::remove, "remove", "Take a number off the list, whatever it is there for: a STOP as well"},
+        {SuppressAction::list, "list", "List them, why and until when"},
+        {SuppressAction::add, "add", "Put a number on the list"},
+        {SuppressAction::remove, "remove",
+         "Take a number off the list, whatever it is there for: a STOP as well"},
     };
     for (const auto& row : rows) {
         auto* sub = suppress->add_subcommand(row.name, row.doc);
         add_redis(*sub, options.redis, options.output);
         sub->callback([&options, action = row.action] { options.action = action; });
-        if (row.action != Action::list)
+        if (row.action != SuppressAction::list)
             sub->add_option("number", options.number, "E.164, like +31612345678")->required();
         sub->add_option("--account", options.account, "The list of this account");
         sub->add_flag_callback(
             "--all-accounts", [&options] { options.whose = Whose::all; },
             "The list that counts for all accounts");
-        if (row.action != Action::add) continue;
+        if (row.action != SuppressAction::add) continue;
         sub->add_option("--until", options.until_text, "RFC 3339 time (until it is removed)");
         sub->add_option("--note", options.note, "Why, in at most 200 bytes");
     }
@@ -44,7 +45,7 @@ CLI::App* add_suppress(CLI::App& app, SuppressOptions& options) {
 std::optional<std::string> complete_suppression(SuppressOptions& options) {
     if (options.account.empty() != (options.whose == Whose::all))
         return "either --account or --all-accounts is required";
-    if (options.action != Action::list && E164Number::parse(options.number).has_error())
+    if (options.action != SuppressAction::list && E164Number::parse(options.number).has_error())
         return "the number must be E.164, like +31612345678";
     const auto& note = options.note;
     const bool controls =

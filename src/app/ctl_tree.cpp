@@ -54,7 +54,7 @@ std::string escaped(const std::string& text) {
     return out;
 }
 
-std::string name_of(const CLI::Option& option) {
+std::string option_name(const CLI::Option& option) {
     if (option.get_positional()) return "\\fI" + escaped(option.get_name()) + "\\fR";
     auto name = "\\fB" + escaped("--" + option.get_lnames().front()) + "\\fR";
     // What CLI11 says of its checks stands behind a colon.
@@ -63,19 +63,19 @@ std::string name_of(const CLI::Option& option) {
     return name;
 }
 
-void describe(const CLI::App& app, const std::string& path, std::string& out) {
+void describe_all(const CLI::App& app, const std::string& path, std::string& out) {
     const auto children = children_of(app);
     if (children.empty()) {
         out += ".SS \"" + escaped(path) + "\"\n" + escaped(app.get_description()) + ".\n";
         for (const auto* option : app.get_options()) {
             if (option->get_name() == "--help") continue;   // the same everywhere
-            out += ".TP\n" + name_of(*option) + "\n" + escaped(option->get_description());
+            out += ".TP\n" + option_name(*option) + "\n" + escaped(option->get_description());
             if (const auto value = option->get_default_str(); !value.empty())
                 out += " (" + escaped(value) + ")";
             out += "\n";
         }
     }
-    for (const auto* child : children) describe(*child, path + " " + child->get_name(), out);
+    for (const auto* child : children) describe_all(*child, path + " " + child->get_name(), out);
 }
 
 }   // namespace
@@ -118,7 +118,7 @@ std::string manual_page(const CLI::App& app) {
         ".\\\" Made by `smsgwctl manual`.\n.TH SMSGWCTL 1\n.SH NAME\nsmsgwctl \\- the companion of the SMS "
         "gateway smsgwd\n.SH SYNOPSIS\n.B smsgwctl\n.I command\n.RI [ flags ]\n.SH DESCRIPTION\n" +
         escaped(app.get_footer()) + "\n.SH COMMANDS\n";
-    describe(app, app.get_name(), out);
+    describe_all(app, app.get_name(), out);
     return out + ".SH SEE ALSO\ndocs/smsgwctl.md of the project\n";
 }
 

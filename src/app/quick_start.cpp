@@ -4,28 +4,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
 #include "api/key_ring.hpp"
 #include "base/log.hpp"
+#include "base/system_error.hpp"
 
 namespace smsgw::app {
 namespace {
 
-boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
-
 Result<void> write_key(const std::string& path, const std::string& key) {
     // O_EXCL and the mode at creation: at no moment is the file there for others to read.
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) return last_error();
+    if (file < 0) return last_system_error();
     const auto line = key + "\n";
     const auto written = write(file, line.data(), line.size());
     const auto failed =
-        written != static_cast<ssize_t>(line.size()) ? last_error() : boost::system::error_code();
+        written != static_cast<ssize_t>(line.size()) ? last_system_error() : boost::system::error_code();
     close(file);
     if (failed) return failed;
     return {};

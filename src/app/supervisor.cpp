@@ -8,17 +8,17 @@
 namespace smsgw::app {
 namespace {
 
-constexpr Millis look_every = std::chrono::seconds{1};
+constexpr Millis show_every = std::chrono::seconds{1};
 constexpr Millis loop_patience = std::chrono::seconds{30};
 
 // Half of the manager's time, so that the restart comes soon after; an engine shows itself once a second.
 Millis span_of(std::optional<Millis> watchdog_time) {
-    return watchdog_time ? std::max(*watchdog_time / 2, 3 * look_every) : loop_patience;
+    return watchdog_time ? std::max(*watchdog_time / 2, 3 * show_every) : loop_patience;
 }
 
 // The manager must read a sign of life in time even when one look is late.
 Millis tick_of(std::optional<Millis> watchdog_time) {
-    return watchdog_time ? std::min(look_every, *watchdog_time / 4) : look_every;
+    return watchdog_time ? std::min(show_every, *watchdog_time / 4) : show_every;
 }
 
 }   // namespace

@@ -13,38 +13,38 @@ using nlohmann::json;
 
 constexpr std::size_t token_bytes_max = 8 * 1024;
 
-struct Row {
+struct AlgorithmRow {
     JwtAlgorithm algorithm;
     std::string_view name;
     Digest digest;
 };
 
-constexpr Row rows[] = {
+constexpr AlgorithmRow algorithm_rows[] = {
     {JwtAlgorithm::hs256, "HS256", Digest::sha256},
     {JwtAlgorithm::hs384, "HS384", Digest::sha384},
     {JwtAlgorithm::hs512, "HS512", Digest::sha512},
 };
 
-const Row& row_of(JwtAlgorithm algorithm) {
-    return *std::find_if(std::begin(rows), std::end(rows),
-                         [&](const Row& row) { return row.algorithm == algorithm; });
+const AlgorithmRow& algorithm_row(JwtAlgorithm algorithm) {
+    return *std::find_if(std::begin(algorithm_rows), std::end(algorithm_rows),
+                         [&](const AlgorithmRow& row) { return row.algorithm == algorithm; });
 }
 
-struct Parts {
+struct TokenParts {
     std::string_view header;
     std::string_view claims;
     std::string_view signature;
     std::string_view signed_text;   // header.claims
 };
 
-std::optional<Parts> split(std::string_view token) {
+std::optional<TokenParts> split(std::string_view token) {
     const auto first = token.find('.');
     if (first == std::string_view::npos) return std::nullopt;
     const auto second = token.find('.', first + 1);
     if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos)
         return std::nullopt;
-    return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1),
-                 token.substr(second + 1), token.substr(0, second)};
+    return TokenParts{token.substr(0, first), token.substr(first + 1, second - first - 1),
+                      token.substr(second + 1), token.substr(0, second)};
 }
 
 std::optional<json> read_object(std::string_view part) {
@@ -55,11 +55,11 @@ std::optional<json> read_object(std::string_view part) {
     return std::move(*object);
 }
 
-const Row* allowed_row(const json& header, std::span<const JwtAlgorithm> allowed) {
+const AlgorithmRow* allowed_row(const json& header, std::span<const JwtAlgorithm> allowed) {
     const auto name = header.find("alg");
     if (name == header.end() || !name->is_string() || header.contains("crit")) return nullptr;
     for (const auto algorithm : allowed) {
-        const auto& row = row_of(algorithm);
+        const auto& row = algorithm_row(algorithm);
         if (row.name == name->get_ref<const std::string&>()) return &row;
     }
     return nullptr;
@@ -96,7 +96,7 @@ Result<json> verify_jwt(std::string_view token, std::span<const JwtAlgorithm> al
 }
 
 std::string sign_jwt(JwtAlgorithm algorithm, const Secret& key, const json& claims) {
-    const auto& row = row_of(algorithm);
+    const auto& row = algorithm_row(algorithm);
     const auto text = text_to_sign(row.name, claims);
     return text + "." + base64url(hmac(row.digest, key.reveal(), text));
 }

@@ -1,6 +1,8 @@
 // The shape of an international number, and the only form of it that may reach a log.
 #include "smsgw/e164_number.hpp"
 
+#include "domain/digit.hpp"
+
 namespace smsgw {
 namespace {
 
@@ -8,18 +10,13 @@ namespace {
 constexpr std::size_t digits_min = 7;
 constexpr std::size_t digits_max = 15;
 
-// Not std::isdigit: that one asks the locale, and digits of other scripts must never pass.
-constexpr bool is_ascii_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 }   // namespace
 
 Result<E164Number> E164Number::parse(std::string_view text) {
     if (text.size() < digits_min + 1 || text.size() > digits_max + 1) return Errc::number_invalid;
     if (text[0] != '+' || text[1] == '0') return Errc::number_invalid;   // no country code begins with 0
     for (const char c : text.substr(1))
-        if (!is_ascii_digit(c)) return Errc::number_invalid;
+        if (!is_digit(c)) return Errc::number_invalid;
     return E164Number(std::string(text));
 }
 

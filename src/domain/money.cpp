@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "domain/digit.hpp"
+
 namespace smsgw {
 namespace {
 
@@ -10,10 +12,6 @@ constexpr std::size_t whole_digits_max = 9;
 constexpr std::size_t decimals_max = 6;
 constexpr std::size_t text_max = 32;
 constexpr std::int64_t unit = 1'000'000;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 }   // namespace
 

@@ -4,17 +4,16 @@
 #include <algorithm>
 #include <string>
 
+#include "domain/digit.hpp"
+
 namespace smsgw {
 namespace {
 
 // The address field of 3GPP TS 23.040 has room for 11 septets; digits are packed two to an octet.
 constexpr std::size_t name_max = 11;
-constexpr std::size_t digits_min = 3;
-constexpr std::size_t digits_max = 15;
+constexpr std::size_t number_digits_min = 3;
+constexpr std::size_t number_digits_max = 15;
 
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 constexpr bool is_letter(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
@@ -24,7 +23,8 @@ constexpr bool is_mark(char c) {
 
 bool is_number(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
-    return text.size() >= digits_min && text.size() <= digits_max && std::ranges::all_of(text, is_digit);
+    return text.size() >= number_digits_min && text.size() <= number_digits_max &&
+           std::ranges::all_of(text, is_digit);
 }
 
 bool is_name(std::string_view text) {

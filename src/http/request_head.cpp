@@ -14,7 +14,7 @@ namespace smsgw::http {
 namespace {
 
 namespace beast = boost::beast::http;
-using Parser = beast::request_parser<beast::empty_body>;
+using HeadParser = beast::request_parser<beast::empty_body>;
 
 // Does any line of the head carry that field? For heads that Beast refused, so without help from its parser.
 bool names_field(std::string_view head, std::string_view name) {
@@ -44,7 +44,7 @@ Errc refusal_of(std::string_view head, const boost::system::error_code& ec) {
     return Errc::request_malformed;
 }
 
-RequestFacts facts_of(const Parser::value_type& message) {
+RequestFacts facts_of(const HeadParser::value_type& message) {
     RequestFacts facts;
     facts.method = message.method_string();
     facts.target = message.target();
@@ -68,7 +68,7 @@ RequestFacts facts_of(const Parser::value_type& message) {
     return facts;
 }
 
-Request request_of(const Parser::value_type& message) {
+Request request_of(const HeadParser::value_type& message) {
     Request request;
     request.method = message.method_string();
     request.target = message.target();
@@ -83,7 +83,7 @@ Request request_of(const Parser::value_type& message) {
 }   // namespace
 
 Result<RequestHead> read_request_head(std::string_view head, const ServerLimits& limits) {
-    Parser parser;
+    HeadParser parser;
     // HeadScanner has bounded the head and check_request bounds the body: Beast's own limits are not needed.
     parser.header_limit(std::numeric_limits<std::uint32_t>::max());
     parser.body_limit(boost::none);

@@ -13,9 +13,9 @@ namespace smsgw::http {
 namespace {
 
 namespace beast = boost::beast::http;
-using Parser = beast::response_parser<beast::string_body>;
+using ResponseParser = beast::response_parser<beast::string_body>;
 
-constexpr std::size_t read_bytes = 8192;
+constexpr std::size_t response_read_bytes = 8192;
 constexpr int interim_answers_max = 8;   // 100, 102 and 103 may come; a stream of them may not
 
 Errc error_of(const boost::system::error_code& ec) {
@@ -32,12 +32,12 @@ public:
     Impl(std::string_view method, const ClientLimits& limits)
         : limits_(limits),
           head_only_(method == "HEAD"),
-          buffer_(std::max(limits.response_header_bytes_max, read_bytes) + read_bytes) {
+          buffer_(std::max(limits.response_header_bytes_max, response_read_bytes) + response_read_bytes) {
         restart();
     }
 
     asio::mutable_buffer room() {
-        return buffer_.prepare(std::min(read_bytes, buffer_.max_size() - buffer_.size()));
+        return buffer_.prepare(std::min(response_read_bytes, buffer_.max_size() - buffer_.size()));
     }
     Result<Progress> received(std::size_t bytes);
     Result<Progress> closed();
@@ -52,7 +52,7 @@ private:
     ClientLimits limits_;
     bool head_only_;
     boost::beast::flat_buffer buffer_;
-    std::optional<Parser> parser_;
+    std::optional<ResponseParser> parser_;
     ClientResponse response_;
     bool in_body_ = false;
     int interim_answers_ = 0;

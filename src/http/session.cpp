@@ -14,7 +14,7 @@
 namespace smsgw::http {
 namespace {
 
-constexpr std::size_t read_bytes = 4096;   // one read; more than the usual request
+constexpr std::size_t request_read_bytes = 4096;   // one read; more than the usual request
 constexpr Millis linger_time_max = std::chrono::seconds{1};
 constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 
@@ -27,7 +27,7 @@ std::string new_request_id() {
 Session::Session(SessionShared& shared, asio::ip::tcp::socket socket)
     : shared_(shared),
       socket_(std::move(socket)),
-      buffer_(std::max(shared.limits.header_bytes_max, read_bytes)),
+      buffer_(std::max(shared.limits.header_bytes_max, request_read_bytes)),
       scanner_({shared.limits.header_bytes_max, shared.limits.header_fields_max}),
       guard_(shared.watchdog, [this] { expired(); }),
       self_(shared.sessions.insert(shared.sessions.end(), this)) {
@@ -77,7 +77,7 @@ std::string_view Session::received() const {
 
 // Appends what arrives to buffer_, which must not be full.
 Task<Result<std::size_t>> Session::read_more() {
-    const auto room = buffer_.prepare(std::min(read_bytes, buffer_.max_size() - buffer_.size()));
+    const auto room = buffer_.prepare(std::min(request_read_bytes, buffer_.max_size() - buffer_.size()));
     const auto [ec, bytes] = co_await socket_.async_read_some(room, as_result);
     if (timed_out_) co_return Errc::request_timeout;
     if (ec) co_return ec;
@@ -218,9 +218,9 @@ Task<Session::Next> Session::answer(RequestHead head, Result<RouteMatch> match) 
     const auto took = shared_.clock.mono_now() - started;
     metrics::count(metrics::Id::http_requests, {shared_.name, std::to_string(response.status)});
     metrics::observe(metrics::Id::http_request_seconds, took, {shared_.name});
-    log::debug("http.answered",
-               {log::f("request_id", request_id), log::f("method", method), log::f("path", pattern),
-                log::f("status", response.status), log::f("took_ms", std::chrono::duration_cast<Millis>(took))});
+    log::debug("http.answered", {log::f("request_id", request_id), log::f("method", method),
+                                 log::f("path", pattern), log::f("status", response.status),
+                                 log::f("took_ms", std::chrono::duration_cast<Millis>(took))});
     if (written.has_error()) co_return Next::end;
     if (last) co_await linger();
     co_return last ? Next::end : Next::request;

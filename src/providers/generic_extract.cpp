@@ -8,12 +8,12 @@
 namespace smsgw::providers::generic {
 namespace {
 
-struct Row {
+struct KindRow {
     std::string_view word;
     Extractor::Kind kind;
 };
 
-constexpr Row rows[] = {
+constexpr KindRow kind_rows[] = {
     {"json", Extractor::Kind::json},   {"regex", Extractor::Kind::regex}, {"header", Extractor::Kind::header},
     {"field", Extractor::Kind::field}, {"body", Extractor::Kind::body},
 };
@@ -65,9 +65,9 @@ std::string Extractor::parse(std::string_view text, Extractor& out) {
     out = {};
     if (text.empty()) return {};
     const auto space = std::min(text.find(' '), text.size());
-    const auto row = std::find_if(std::begin(rows), std::end(rows),
-                                  [&](const Row& one) { return one.word == text.substr(0, space); });
-    if (row == std::end(rows)) return std::string(forms);
+    const auto row = std::find_if(std::begin(kind_rows), std::end(kind_rows),
+                                  [&](const KindRow& one) { return one.word == text.substr(0, space); });
+    if (row == std::end(kind_rows)) return std::string(forms);
     std::string rest(text.substr(std::min(space + 1, text.size())));
     out.kind_ = row->kind;
     switch (row->kind) {

@@ -12,7 +12,7 @@ constexpr auto after = FirstReport::after_answer;
 constexpr auto before = FirstReport::before_answer;
 constexpr std::string_view good = "sent delivered";
 
-constexpr MagicNumber rows[] = {
+constexpr MagicNumber magic_rows[] = {
     {"9001", ok, after, "sent undelivered", "undelivered"},
     {"9002", bad_request, after, "", "refused for good (400)"},
     {"9003", throttled_once, after, good, "429 with Retry-After: 1 for the first submit, then delivered"},
@@ -73,11 +73,11 @@ bool happens(double probability, std::mt19937_64& random) {
 }
 
 std::span<const MagicNumber> magic_numbers() {
-    return rows;
+    return magic_rows;
 }
 
 SandboxPlan plan_submit(std::string_view to, const SandboxFaults& faults, std::mt19937_64& random) {
-    for (const auto& row : rows)
+    for (const auto& row : magic_rows)
         if (to.ends_with(row.last_digits)) return {row.answer, row.first, words(row.reports)};
 
     SandboxPlan plan;

@@ -8,15 +8,12 @@
 #include "providers/classify.hpp"
 #include "providers/json.hpp"
 #include "providers/vonage_problem.hpp"
+#include "providers/vonage_table.hpp"
 
 namespace smsgw::providers::vonage {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::seconds;
-
-constexpr seconds ttl_min{20};
-constexpr seconds ttl_max = hours{7 * 24};
 
 // What is left of a token outlasts a request and what the clocks differ by.
 constexpr std::chrono::minutes token_lifetime{15};
@@ -53,7 +50,7 @@ http::ClientRequest build_messages_request(const ProviderConfig& config, const S
     }
     if (submit.validity > Millis{0})
         body["ttl"] =
-            std::clamp(std::chrono::duration_cast<seconds>(submit.validity), ttl_min, ttl_max).count();
+            std::chrono::duration_cast<seconds>(std::clamp(submit.validity, ttl_min, ttl_max)).count();
 
     http::ClientRequest request;
     request.url = url_of(config, messages_base_url, "/v1/messages");

@@ -19,19 +19,15 @@
 namespace smsgw::providers::vonage {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr Millis ttl_min = seconds{20};
-constexpr Millis ttl_max = hours{7 * 24};
-constexpr Millis wait_max = hours{1};
+constexpr Millis wait_max = std::chrono::hours{1};
 constexpr std::size_t parts_max =
     255;   // what joins segments counts them in one byte (3GPP TS 23.040, 9.2.3.24.1)
 constexpr std::size_t callback_bytes_max = 100;
-// Vonage's documents have said 40 and say 100: what the first one allows is safe, what the second one allows is better
-// than no reference at all.
+// Vonage's documents have said 40 and say reference_bytes_max: what the first one allows is safe, what the second one allows
+// is better than no reference at all.
 constexpr std::size_t reference_bytes_safe = 40;
-constexpr std::size_t reference_bytes_max = 100;
 
 constexpr std::string_view submit_path = "/sms/json";
 

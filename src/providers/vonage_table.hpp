@@ -1,13 +1,21 @@
 // Vonage's words in ours: statuses of a segment's submit, codes of problems, words and codes of reports. One row each.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "providers/classify.hpp"
 #include "providers/recipient_faults.hpp"
 #include "smsgw/msg_status.hpp"
+#include "smsgw/time.hpp"
 
 namespace smsgw::providers::vonage {
+
+// How long a message may be worth delivering, in either API. The SMS API is told milliseconds, the other one seconds.
+inline constexpr Millis ttl_min = std::chrono::seconds{20};
+inline constexpr Millis ttl_max = std::chrono::hours{7 * 24};
+// Of our reference, in a request of the SMS API and in the receipts of both.
+inline constexpr std::size_t reference_bytes_max = 100;
 
 // `status` of an entry in the SMS API's answer; 0 is success. https://developer.vonage.com/api-errors/sms
 inline constexpr ErrorRow sms_error_rows[] = {

@@ -15,7 +15,6 @@
 namespace smsgw::providers::vonage {
 namespace {
 
-constexpr std::size_t reference_bytes_max = 100;
 constexpr std::size_t time_bytes_max = 64;
 
 // A report in Vonage's words, whichever API it came from.

@@ -1,14 +1,11 @@
 #include "redis/admission_store.hpp"
 
-
 #include "redis/admission_codec.hpp"
 #include "redis/calls.hpp"
 #include "redis/number.hpp"
 
 namespace smsgw::redis {
 namespace {
-
-constexpr int scan_count = 1000;
 
 Conclusions read_conclusions(const Reply& reply) {
     Conclusions conclusions;

@@ -8,7 +8,6 @@
 namespace smsgw::redis {
 namespace {
 
-constexpr std::array lanes = {Lane::otp, Lane::normal, Lane::bulk};
 constexpr const char* group = "g";
 constexpr std::size_t commands_per_message = 4;
 // Entries that may be added to a stream between catch_up() and look(), which follows at once.
@@ -18,7 +17,7 @@ std::size_t at(Lane lane) {
     return static_cast<std::size_t>(lane);
 }
 
-int number(const Reply& reply, int otherwise) {
+int number_or(const Reply& reply, int otherwise) {
     int value = otherwise;
     std::from_chars(reply.text.data(), reply.text.data() + reply.text.size(), value);
     return value;
@@ -78,14 +77,14 @@ MessageFacts facts_from(const Reply* replies) {
     facts.places.due = replies[3].kind == Reply::Kind::text;
     if (!facts.exists || replies[0].is_error()) return facts;
     const auto& f = replies[0].items;
-    facts.status = status_from_rank(number(f[0], 0));
-    facts.attempts = number(f[1], 0);
-    facts.last_seq = number(f[2], 1);
+    facts.status = status_from_rank(number_or(f[0], 0));
+    facts.attempts = number_or(f[1], 0);
+    facts.last_seq = number_or(f[2], 1);
     facts.events = decode_lines(f[3].text);
     facts.has_provider_msgid = !f[4].text.empty();
     facts.duplicate = f[5].text == "1";
     facts.ambiguous = f[6].text == "1";
-    const auto hedge = number(f[7], 0);
+    const auto hedge = number_or(f[7], 0);
     if (hedge > 0) facts.hedge = hedge > 2 ? MessageFacts::Hedge::begun : MessageFacts::Hedge::waits;
     facts.has_text = replies[1].integer == 1;
     return facts;

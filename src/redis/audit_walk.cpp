@@ -10,8 +10,6 @@
 namespace smsgw::redis {
 namespace {
 
-constexpr std::array lanes = {Lane::otp, Lane::normal, Lane::bulk};
-
 Task<Result<Reply>> call_one(Connection& connection, Command command) {
     std::vector<Command> commands;
     commands.push_back(std::move(command));

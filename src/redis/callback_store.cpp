@@ -11,7 +11,6 @@ namespace smsgw::redis {
 namespace {
 
 constexpr Millis settle_budget = std::chrono::seconds{2};   // then the loan's end settles it
-constexpr int scan_count = 1000;
 
 WallTime time_of(std::string_view millis) {
     return WallTime(Millis(number(millis)));

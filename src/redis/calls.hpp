@@ -7,6 +7,9 @@
 
 namespace smsgw::redis {
 
+// Keys that one SCAN looks at: many in few calls, none of which keeps Redis from its other work for long.
+inline constexpr int scan_count = 1000;
+
 // The reply, with errors in the words of the ports: Errc::storage_full when memory is full, Errc::storage_unavailable when
 // the outcome is not known or the server cannot serve, Errc::internal_error when our call was wrong (logged). A server
 // that says it is not what it was at the greeting (demoted, emptied, loading, unable to write) is greeted anew.

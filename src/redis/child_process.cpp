@@ -8,17 +8,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <utility>
+
+#include "base/system_error.hpp"
 
 namespace smsgw::redis {
 namespace {
 
 constexpr int kept_fd_number = 3;
-
-boost::system::error_code last_system_error() {
-    return {errno, boost::system::system_category()};
-}
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
     std::vector<char*> out;

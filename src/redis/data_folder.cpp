@@ -8,14 +8,9 @@
 
 #include <cerrno>
 
+#include "base/system_error.hpp"
+
 namespace smsgw::redis {
-namespace {
-
-boost::system::error_code last_system_error() {
-    return {errno, boost::system::system_category()};
-}
-
-}   // namespace
 
 Result<FolderLock> FolderLock::take(const std::filesystem::path& file) {
     const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -7,17 +7,12 @@
 #include "base/crypto.hpp"
 #include "domain/msgid.hpp"
 #include "redis/calls.hpp"
+#include "redis/number.hpp"
 
 namespace smsgw::redis {
 namespace {
 
 constexpr int page_max = 100;
-
-int number(std::string_view text) {
-    int value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 DeadLetter read_letter(int partition, const Reply& item) {
     DeadLetter letter;
@@ -29,7 +24,7 @@ DeadLetter read_letter(int partition, const Reply& item) {
         const auto& value = fields[i + 1].text;
         if (fields[i].text == "m") letter.msgid = value;
         if (fields[i].text == "reason") letter.reason = value;
-        if (fields[i].text == "deliveries") letter.deliveries = number(value);
+        if (fields[i].text == "deliveries") letter.deliveries = static_cast<int>(number(value));
     }
     return letter;
 }

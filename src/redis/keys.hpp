@@ -2,6 +2,7 @@
 // provider msgid share the tag of that id's partition, so that each function call stays in one slot of a cluster.
 #pragma once
 
+#include <array>
 #include <boost/crc.hpp>
 #include <cstdint>
 #include <string>
@@ -13,6 +14,9 @@
 #include "smsgw/suppression.hpp"
 
 namespace smsgw::redis {
+
+// Each has a stream of its own in each partition. In order of precedence.
+inline constexpr std::array lanes = {Lane::otp, Lane::normal, Lane::bulk};
 
 class Keys {
 public:

@@ -6,16 +6,16 @@
 namespace smsgw::redis {
 namespace {
 
-enum class Found { nothing, ours, another };
+enum class FoundLibrary { nothing, ours, another };
 
 // FUNCTION LIST … WITHCODE answers one array of names and values per library.
-Found compare(const Reply& list, std::string_view code) {
+FoundLibrary compare(const Reply& list, std::string_view code) {
     for (const auto& library : list.items) {
         const auto& fields = library.items;
         for (std::size_t i = 0; i + 1 < fields.size(); i += 2)
-            if (fields[i].text == "library_code" && fields[i + 1].text == code) return Found::ours;
+            if (fields[i].text == "library_code" && fields[i + 1].text == code) return FoundLibrary::ours;
     }
-    return list.items.empty() ? Found::nothing : Found::another;
+    return list.items.empty() ? FoundLibrary::nothing : FoundLibrary::another;
 }
 
 boost::system::error_code refused(std::string_view name, const Reply& reply) {
@@ -23,7 +23,8 @@ boost::system::error_code refused(std::string_view name, const Reply& reply) {
     return Errc::redis_no_library;
 }
 
-Task<Result<Found>> find_library(Connection& connection, std::string_view name, std::string_view code) {
+Task<Result<FoundLibrary>> find_library(Connection& connection, std::string_view name,
+                                        std::string_view code) {
     Command list("FUNCTION");
     list << "LIST"
          << "LIBRARYNAME" << name << "WITHCODE";
@@ -48,10 +49,10 @@ enum class Load { done, overtaken };
 
 // `over`: what may be replaced. Without it a library that has come meanwhile stays, for another look at it.
 Task<Result<Load>> load_library(Connection& connection, std::string_view name, std::string_view code,
-                                Found over) {
+                                FoundLibrary over) {
     Command load("FUNCTION");
     load << "LOAD";
-    if (over == Found::another) load << "REPLACE";
+    if (over == FoundLibrary::another) load << "REPLACE";
     load << code;
     const auto loaded = co_await connection.call_early(std::move(load));
     if (loaded.has_error()) co_return loaded.error();
@@ -76,8 +77,8 @@ Task<Result<void>> ensure_library(Connection& connection, std::string_view code,
     for (int turn = 0; turn < 2; ++turn) {
         const auto found = co_await find_library(connection, name, code);
         if (found.has_error()) co_return found.error();
-        if (*found == Found::ours) co_return Result<void>();
-        if (*found == Found::another) {
+        if (*found == FoundLibrary::ours) co_return Result<void>();
+        if (*found == FoundLibrary::another) {
             const auto version = co_await loaded_version(connection, name);
             if (version.has_error()) co_return version.error();
             if (*version == minor)

@@ -4,18 +4,14 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "redis/number.hpp"
+
 namespace smsgw::redis {
 namespace {
 
 using nlohmann::json;
 
 constexpr char field_separator = '\x1f';   // column() leaves none in a text
-
-std::int64_t number(std::string_view text, std::int64_t otherwise = 0) {
-    std::int64_t value = otherwise;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 WallTime time_from(std::string_view millis) {
     return WallTime(Millis(number(millis)));

@@ -14,7 +14,7 @@ constexpr Millis offset_noticed = seconds{2};
 constexpr Millis offset_refused = seconds{30};
 
 template <class T>
-std::optional<T> number(std::string_view text) {
+std::optional<T> number_as(std::string_view text) {
     T value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end == text.data()) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<T> number(std::string_view text) {
 std::array<int, 3> read_version(std::string_view text) {
     std::array<int, 3> parts{};
     for (auto& part : parts) {
-        part = number<int>(text).value_or(0);
+        part = number_as<int>(text).value_or(0);
         const auto dot = text.find('.');
         if (dot == std::string_view::npos) break;
         text.remove_prefix(dot + 1);
@@ -140,8 +140,8 @@ private:
 // TIME answers seconds and microseconds as strings.
 std::optional<Millis> read_time(const Reply& reply) {
     if (reply.kind != Reply::Kind::array || reply.items.size() != 2) return std::nullopt;
-    const auto whole = number<std::int64_t>(reply.items[0].text);
-    const auto micros = number<std::int64_t>(reply.items[1].text);
+    const auto whole = number_as<std::int64_t>(reply.items[0].text);
+    const auto micros = number_as<std::int64_t>(reply.items[1].text);
     if (!whole || !micros) return std::nullopt;
     return Millis(*whole * 1000 + *micros / 1000);
 }
@@ -185,9 +185,9 @@ void read_info(std::string_view info, ServerFacts& facts) {
         if (name == "role") facts.role = value;
         if (name == "loading") facts.loading = value == "1";
         if (name == "aof_enabled") facts.aof_enabled = value == "1";
-        if (name == "maxmemory") facts.memory_bytes_max = number<std::uint64_t>(value);
+        if (name == "maxmemory") facts.memory_bytes_max = number_as<std::uint64_t>(value);
         if (name == "maxmemory_policy") facts.maxmemory_policy = value;
-        if (name == "connected_slaves") facts.replicas = number<int>(value);
+        if (name == "connected_slaves") facts.replicas = number_as<int>(value);
         if (name == "master_replid") facts.history = value;
         if (name == "run_id") facts.run = value;
     }

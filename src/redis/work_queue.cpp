@@ -13,8 +13,6 @@ constexpr Millis unconfirmed_pause = std::chrono::seconds{1};   // before a mess
 
 constexpr int look_at_most = 100;   // entries whose lease ended, per call
 
-constexpr Lane lanes[] = {Lane::otp, Lane::normal, Lane::bulk};
-
 Command on_message(std::string_view function, const Lease& lease, int attempt, const ProviderId& provider,
                    WallTime now) {
     const auto& m = lease.message;

@@ -20,7 +20,7 @@ using test::run_task;
 using test::value_of;
 using testing::HasSubstr;
 using testing::MatchesRegex;
-using Action = ProviderOptions::Action;
+using ProviderAction = ProviderOptions::Action;
 
 class CtlProvider : public testing::Test {
 protected:
@@ -54,7 +54,7 @@ TEST_F(CtlProvider, ListsStateAttemptsUnderWayAndPace) {
     const auto lease = bench.begun();
     bench.begun();
     bench.submitted();
-    EXPECT_EQ(provider({.action = Action::pause, .provider = "a"}), exit_done) << err.str();
+    EXPECT_EQ(provider({.action = ProviderAction::pause, .provider = "a"}), exit_done) << err.str();
     EXPECT_EQ(out.str(), "a is paused\n");
     EXPECT_EQ(provider({}), exit_done) << err.str();
     EXPECT_THAT(out.str(), MatchesRegex("provider +state +in_flight +tps\n"
@@ -68,16 +68,16 @@ TEST_F(CtlProvider, ListsStateAttemptsUnderWayAndPace) {
 }
 
 TEST_F(CtlProvider, SaysItToTheGateways) {
-    EXPECT_EQ(provider({.action = Action::pause, .provider = "x"}), exit_done);
+    EXPECT_EQ(provider({.action = ProviderAction::pause, .provider = "x"}), exit_done);
     EXPECT_EQ(read(), (std::map<ProviderId, ProviderState>{{ProviderId("x"), ProviderState::paused}}));
-    EXPECT_EQ(provider({.action = Action::resume, .provider = "x"}), exit_done);
+    EXPECT_EQ(provider({.action = ProviderAction::resume, .provider = "x"}), exit_done);
     EXPECT_EQ(out.str(), "x is active\n");
     EXPECT_TRUE(read().empty());
 }
 
 TEST_F(CtlProvider, CanDoSoWhenMemoryIsFull) {
     bench.ask({"CONFIG", "SET", "maxmemory", "1"});
-    EXPECT_EQ(provider({.action = Action::pause, .provider = "x"}), exit_done) << err.str();
+    EXPECT_EQ(provider({.action = ProviderAction::pause, .provider = "x"}), exit_done) << err.str();
     EXPECT_EQ(read().size(), 1U);
     bench.ask({"CONFIG", "SET", "maxmemory", "0"});
 }
@@ -89,29 +89,31 @@ TEST_F(CtlProvider, ForgetsTheTimesOfABacklogThatWentElsewhereWhenItIsResumed) {
                                 .put_off_max = std::chrono::hours{1000}};
     for (int i = 0; i < 5; ++i) value_of(bench.run(bench.throttle().reserve(later)));
     const auto before = value_of(bench.run(bench.throttle().reserve(later)));
-    EXPECT_EQ(provider({.action = Action::resume, .provider = "x"}), exit_done) << err.str();
+    EXPECT_EQ(provider({.action = ProviderAction::resume, .provider = "x"}), exit_done) << err.str();
     const auto after = value_of(bench.run(bench.throttle().reserve(later)));
     EXPECT_GT(before.wait, std::chrono::seconds{5000});
     EXPECT_LE(after.wait, std::chrono::seconds{1025});
 }
 
 TEST_F(CtlProvider, DrainsUntilNoAttemptIsUnderWay) {
-    EXPECT_EQ(provider({.action = Action::drain, .provider = "x", .heed_time = Millis{1}}), exit_done);
+    EXPECT_EQ(provider({.action = ProviderAction::drain, .provider = "x", .heed_time = Millis{1}}),
+              exit_done);
     EXPECT_EQ(out.str(), "x: 0 attempts under way\n");
     EXPECT_EQ(read().at(ProviderId("x")), ProviderState::draining);
 }
 
 TEST_F(CtlProvider, SaysWhatIsLeftWhenTheTimeIsOver) {
     bench.begun();
-    EXPECT_EQ(provider({.action = Action::drain, .provider = "x", .timeout_s = 1, .heed_time = Millis{1}}),
-              exit_failed);
+    EXPECT_EQ(
+        provider({.action = ProviderAction::drain, .provider = "x", .timeout_s = 1, .heed_time = Millis{1}}),
+        exit_failed);
     EXPECT_EQ(out.str(), "x: 1 attempts under way\n");
-    EXPECT_EQ(provider({.action = Action::drain, .provider = "a", .heed_time = Millis{1}}), exit_done)
+    EXPECT_EQ(provider({.action = ProviderAction::drain, .provider = "a", .heed_time = Millis{1}}), exit_done)
         << "another one's attempts are none of its own";
 }
 
 TEST_F(CtlProvider, RefusesOneThatNoGatewayHas) {
-    EXPECT_EQ(provider({.action = Action::pause, .provider = "xx"}), exit_failed);
+    EXPECT_EQ(provider({.action = ProviderAction::pause, .provider = "xx"}), exit_failed);
     EXPECT_THAT(err.str(), HasSubstr("no gateway has a provider xx"));
     EXPECT_TRUE(read().empty());
 }

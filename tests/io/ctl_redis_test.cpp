@@ -122,7 +122,7 @@ TEST_F(CtlRedis, NeverPrintsThePasswordOfAUrl) {
 
 // ---- dead letters ---------------------------------------------------------------------------------------------------
 
-using Action = DeadLetterOptions::Action;
+using DeadLetterAction = DeadLetterOptions::Action;
 
 class CtlDeadLetters : public CtlRedis {
 protected:
@@ -173,12 +173,13 @@ TEST_F(CtlDeadLetters, ListsMoreThanAPage) {
 
 TEST_F(CtlDeadLetters, ShowsATextOnlyWhenItIsAskedFor) {
     const auto id = poison();
-    EXPECT_EQ(dlq({.action = Action::show, .id = id}), exit_done);
+    EXPECT_EQ(dlq({.action = DeadLetterAction::show, .id = id}), exit_done);
     EXPECT_THAT(out.str(), HasSubstr("rejected"));
     EXPECT_THAT(out.str(), Not(HasSubstr("canary-text")));
-    EXPECT_EQ(dlq({.action = Action::show, .text = DeadLetterOptions::Text::shown, .id = id}), exit_done);
+    EXPECT_EQ(dlq({.action = DeadLetterAction::show, .text = DeadLetterOptions::Text::shown, .id = id}),
+              exit_done);
     EXPECT_THAT(out.str(), HasSubstr("canary-text"));
-    EXPECT_EQ(dlq({.action = Action::show,
+    EXPECT_EQ(dlq({.action = DeadLetterAction::show,
                    .text = DeadLetterOptions::Text::shown,
                    .id = id,
                    .output = Output::json}),
@@ -187,7 +188,7 @@ TEST_F(CtlDeadLetters, ShowsATextOnlyWhenItIsAskedFor) {
 }
 
 TEST_F(CtlDeadLetters, RefusesAnIdThatIsNone) {
-    for (const auto action : {Action::show, Action::replay, Action::discard})
+    for (const auto action : {DeadLetterAction::show, DeadLetterAction::replay, DeadLetterAction::discard})
         for (const auto* id : {"nonsense", "00:1-1", "09:1-1"}) {
             EXPECT_EQ(dlq({.action = action, .id = id}), exit_failed);
             EXPECT_THAT(err.str(), HasSubstr(std::string("there is no dead letter ") + id));
@@ -196,7 +197,8 @@ TEST_F(CtlDeadLetters, RefusesAnIdThatIsNone) {
 
 TEST_F(CtlDeadLetters, ReplaysATextAsANewMessage) {
     const auto id = poison();
-    ASSERT_EQ(dlq({.action = Action::replay, .id = id, .output = Output::json}), exit_done) << err.str();
+    ASSERT_EQ(dlq({.action = DeadLetterAction::replay, .id = id, .output = Output::json}), exit_done)
+        << err.str();
     const MsgId fresh(json::parse(out.str())["msgid"].get<std::string>());
     EXPECT_NE(fresh, msgid);
     const auto lease = bench.lease_one();
@@ -208,12 +210,12 @@ TEST_F(CtlDeadLetters, ReplaysATextAsANewMessage) {
     EXPECT_EQ(bench.status(msgid), MsgStatus::rejected) << "the old one keeps its end";
     EXPECT_FALSE(bench.has_text(msgid));
     EXPECT_EQ(audit({.redis = {.url = url()}}), exit_done) << out.str();
-    EXPECT_EQ(dlq({.action = Action::replay, .id = id}), exit_failed) << "once is enough";
+    EXPECT_EQ(dlq({.action = DeadLetterAction::replay, .id = id}), exit_failed) << "once is enough";
 }
 
 TEST_F(CtlDeadLetters, DiscardsATextWithItsDeadLetter) {
     const auto id = poison();
-    EXPECT_EQ(dlq({.action = Action::discard, .id = id}), exit_done) << err.str();
+    EXPECT_EQ(dlq({.action = DeadLetterAction::discard, .id = id}), exit_done) << err.str();
     EXPECT_EQ(out.str(), id + " discarded\n");
     EXPECT_FALSE(bench.has_text(msgid));
     EXPECT_EQ(audit({.redis = {.url = url()}}), exit_done) << out.str();
@@ -225,11 +227,11 @@ TEST_F(CtlDeadLetters, SettlesAllAndSaysWhichItCouldNot) {
     const auto first = poison();
     const auto missing = letter("m_000000000000000000000a", "missing");
     const auto last = poison();
-    EXPECT_EQ(dlq({.action = Action::replay, .which = DeadLetterOptions::Which::all}), exit_failed);
+    EXPECT_EQ(dlq({.action = DeadLetterAction::replay, .which = DeadLetterOptions::Which::all}), exit_failed);
     EXPECT_THAT(out.str(), HasSubstr(first + " replayed as m_"));
     EXPECT_THAT(out.str(), HasSubstr(last + " replayed as m_"));
     EXPECT_THAT(err.str(), HasSubstr(missing + " cannot be sent again"));
-    EXPECT_EQ(dlq({.action = Action::discard, .which = DeadLetterOptions::Which::all}), exit_done);
+    EXPECT_EQ(dlq({.action = DeadLetterAction::discard, .which = DeadLetterOptions::Which::all}), exit_done);
     EXPECT_EQ(out.str(), missing + " discarded\n");
 }
 

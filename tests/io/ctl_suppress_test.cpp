@@ -18,7 +18,7 @@ using test::run_task;
 using test::value_of;
 using testing::HasSubstr;
 using testing::MatchesRegex;
-using Action = SuppressOptions::Action;
+using SuppressAction = SuppressOptions::Action;
 using Whose = SuppressOptions::Whose;
 
 class CtlSuppress : public testing::Test {
@@ -33,7 +33,7 @@ protected:
         return run_task(io_, handle_suppressions(std::move(options), {input_, out, err, client_, clock_}));
     }
     int add(Whose whose = Whose::account) {
-        return suppress({.action = Action::add,
+        return suppress({.action = SuppressAction::add,
                          .whose = whose,
                          .account = whose == Whose::account ? "shop" : "",
                          .number = "+31612345678",
@@ -59,7 +59,8 @@ TEST_F(CtlSuppress, PutsANumberOnTheListAndTakesItOff) {
     EXPECT_EQ(suppress({.account = "shop"}), exit_done);
     EXPECT_THAT(out.str(), MatchesRegex("to +reason +at +until +provider +note\n"
                                         "\\+31612345678 +manual +[0-9TZ:.-]+ +by letter\n"));
-    const SuppressOptions remove{.action = Action::remove, .account = "shop", .number = "+31612345678"};
+    const SuppressOptions remove{
+        .action = SuppressAction::remove, .account = "shop", .number = "+31612345678"};
     EXPECT_EQ(suppress(remove), exit_done);
     EXPECT_TRUE(admits());
     EXPECT_EQ(suppress(remove), exit_failed);
@@ -72,10 +73,11 @@ TEST_F(CtlSuppress, LiftsWhatTheRecipientHasAskedFor) {
     Suppression entry{.number = number, .scope = shop, .reason = SuppressionReason::stop};
     value_of(bench.run(bench.suppressions().add(std::move(entry))));
     add();
-    EXPECT_EQ(
-        suppress(
-            {.action = Action::remove, .account = "shop", .number = "+31612345678", .output = Output::json}),
-        exit_done);
+    EXPECT_EQ(suppress({.action = SuppressAction::remove,
+                        .account = "shop",
+                        .number = "+31612345678",
+                        .output = Output::json}),
+              exit_done);
     EXPECT_EQ(json::parse(out.str()), json::parse(R"({"to":"+31612345678","removed":2})"));
 }
 

@@ -10,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto whole = "GET /hello/a HTTP/1.1\r\nHost: a\r\n\r\n";
-
 TEST_F(HttpServerTest, CutsAHeadThatDoesNotComeInTime) {
     start();
     auto client = a_client();
@@ -68,10 +66,10 @@ TEST_F(HttpServerTest, ClosesASilentNewConnectionWithoutAWord) {
 TEST_F(HttpServerTest, ClosesAnIdleConnectionAfterItsTimeAndNotBefore) {
     start();
     auto client = a_client();
-    client.send(whole);
+    client.send(hello_request);
     client.answer();
     pass(29s);
-    client.send(whole);
+    client.send(hello_request);
     EXPECT_EQ(client.answer().status, 200);
     pass(30s);
     EXPECT_EQ(client.rest(), "");
@@ -80,7 +78,7 @@ TEST_F(HttpServerTest, ClosesAnIdleConnectionAfterItsTimeAndNotBefore) {
 TEST_F(HttpServerTest, CountsTheHeaderTimeOfALaterRequestFromItsFirstByte) {
     start();
     auto client = a_client();
-    client.send(whole);
+    client.send(hello_request);
     client.answer();
     pass(20s);
     client.send("GET /hello/a HTTP/1.1\r\n");
@@ -133,12 +131,12 @@ TEST_F(HttpServerTest, TurnsConnectionsBeyondTheLimitAwayAndTakesNewOnesAfterwar
     EXPECT_EQ(answer.status, 503);
     EXPECT_EQ(answer.header("Connection"), "close");
     EXPECT_EQ(fourth.rest(), "");
-    third.send(whole);
+    third.send(hello_request);
     EXPECT_EQ(third.answer().status, 200);
     first.close();
     settle();
     auto fifth = a_client();
-    fifth.send(whole);
+    fifth.send(hello_request);
     EXPECT_EQ(fifth.answer().status, 200);
 }
 
@@ -147,7 +145,7 @@ TEST_F(HttpServerTest, ClosesAfterTheLastRequestOfAConnection) {
     limits.requests_per_connection_max = 2;
     start(limits);
     auto client = a_client();
-    client.send(std::string(whole) + whole + whole);
+    client.send(std::string(hello_request) + hello_request + hello_request);
     EXPECT_EQ(client.answer().header("Connection"), "");
     EXPECT_EQ(client.answer().header("Connection"), "close");
     EXPECT_EQ(client.rest(), "");
@@ -181,7 +179,7 @@ TEST_F(HttpServerTest, SurvivesRunningOutOfDescriptors) {
     pass(60ms);
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
     pass(60ms);
-    client.send(whole);
+    client.send(hello_request);
     EXPECT_EQ(client.answer().status, 200);
     const auto first = lines.find("http.accept_failed");
     EXPECT_NE(first, std::string::npos);

@@ -8,8 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto whole = "GET /hello/a HTTP/1.1\r\nHost: a\r\n\r\n";
-
 TEST_F(HttpServerTest, StopsAtOnceWhenNobodyIsConnected) {
     start();
     begin_stop(10s);
@@ -21,7 +19,7 @@ TEST_F(HttpServerTest, StopsWithoutWaitingForIdleConnectionsAndFinishesRequests)
     // given an idle connection, one that has sent nothing, and a request in progress
     start();
     auto idle = a_client();
-    idle.send(whole);
+    idle.send(hello_request);
     idle.answer();
     auto silent = a_client();
     auto busy = a_client();
@@ -47,11 +45,11 @@ TEST_F(HttpServerTest, StopsWithoutWaitingForIdleConnectionsAndFinishesRequests)
 TEST_F(HttpServerTest, AnswersOneMoreRequestOfAnIdleConnectionWhenItStops) {
     start();
     auto client = a_client();
-    client.send(whole);
+    client.send(hello_request);
     EXPECT_EQ(client.answer().header("Connection"), "");
     begin_stop(10s);
     pass(900ms);
-    client.send(whole);
+    client.send(hello_request);
     const auto answer = client.answer();
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.header("Connection"), "close");
@@ -64,11 +62,11 @@ TEST_F(HttpServerTest, AnswersOneMoreRequestOfAnIdleConnectionWhenItStops) {
 TEST_F(HttpServerTest, AnswersARequestThatArrivesAsTheTimeOfAnIdleConnectionEnds) {
     start();
     auto client = a_client();
-    client.send(whole);
+    client.send(hello_request);
     client.answer();
     settle();
     clock.advance(30s);   // the server has not yet looked at the clock
-    client.send(whole);
+    client.send(hello_request);
     EXPECT_EQ(client.answer().status, 200);
 }
 
@@ -94,7 +92,7 @@ TEST_F(HttpServerTest, AnswersEveryConnectionOfItsBacklogBeforeItStopsListening)
     const auto connect = [&] {
         for (int i = 0; i < 20; ++i) {
             clients.push_back(a_client());
-            clients.back().send(whole);
+            clients.back().send(hello_request);
         }
     };
     auto idle = a_client();
@@ -131,7 +129,7 @@ TEST_F(HttpServerTest, AnswersARequestThatCameJustBeforeItStopped) {
     start();
     auto client = a_client();
     settle();
-    client.send(whole);
+    client.send(hello_request);
     begin_stop(10s);
     EXPECT_EQ(client.answer().header("Connection"), "close");
 }

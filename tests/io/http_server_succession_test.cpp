@@ -28,22 +28,20 @@ protected:
         io.get_executor(), clock, small_limits(), {{"GET", "/hello/{name}", say_new}}, no_problem};
 };
 
-constexpr auto hello = "GET /hello/a HTTP/1.1\r\nHost: a\r\n\r\n";
-
 TEST_F(HttpServerSuccession, LosesNoConnectionThatIsBeingMade) {
     start();
     const auto port = server->port();
     auto listener = server->give_listener();
     // when a client comes while nobody accepts
     RawClient between(io, port);
-    between.send(hello);
+    between.send(hello_request);
     settle();
     ASSERT_FALSE(successor.take_listener(std::move(listener)).has_error());
     // then the successor answers it, at the same port
     EXPECT_EQ(successor.port(), port);
     EXPECT_EQ(between.answer().body, "new");
     RawClient later(io, port);
-    later.send(hello);
+    later.send(hello_request);
     EXPECT_EQ(later.answer().body, "new");
 }
 
@@ -52,14 +50,14 @@ TEST_F(HttpServerSuccession, LetsTheFormerServerFinishWhatItWasAsked) {
     auto busy = a_client();
     busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
     auto idle = a_client();
-    idle.send(hello);
+    idle.send(hello_request);
     idle.answer();
     settle();
     const auto port = server->port();
     ASSERT_FALSE(successor.take_listener(server->give_listener()).has_error());
     begin_stop(10s);
     // an idle connection has its second, for a request that is on its way
-    idle.send(hello);
+    idle.send(hello_request);
     const auto last = idle.answer();
     EXPECT_NE(last.body, "new");
     EXPECT_EQ(last.header("Connection"), "close");
@@ -71,7 +69,7 @@ TEST_F(HttpServerSuccession, LetsTheFormerServerFinishWhatItWasAsked) {
     pass(2s);
     EXPECT_TRUE(stopped);
     RawClient later(io, port);
-    later.send(hello);
+    later.send(hello_request);
     EXPECT_EQ(later.answer().body, "new");
 }
 
@@ -85,9 +83,7 @@ TEST_F(HttpServerSuccession, OfAServerWithoutAListenerIsNothing) {
 TEST_F(HttpServerSuccession, OfNobodyClosesTheListener) {
     start();
     const auto port = server->port();
-    {
-        const auto dropped = server->give_listener();
-    }
+    { const auto dropped = server->give_listener(); }
     EXPECT_THAT([&] { RawClient(io, port); }, testing::Throws<boost::system::system_error>());
 }
 

@@ -25,8 +25,8 @@ std::string error_in(const std::string& outcome) {
 TEST(ProviderCases, AreThereForEveryTypeThatCanBeConfigured) {
     std::set<std::string> types, names;
     for (const auto& one : provider_cases()) {
-        types.insert(one.type);
-        EXPECT_TRUE(names.insert(name_of(one)).second) << name_of(one) << " is the name of two cases";
+        types.insert(one->type);
+        EXPECT_TRUE(names.insert(name_of(*one)).second) << name_of(*one) << " is the name of two cases";
     }
     for (const auto type : providers::provider_types())
         EXPECT_TRUE(types.contains(std::string(type))) << type;

@@ -30,9 +30,9 @@ protected:
     }
 };
 
-std::vector<ProviderCase> takers() {
+std::vector<SharedCase> takers() {
     auto cases = provider_cases();
-    std::erase_if(cases, [](const ProviderCase& one) { return !has_setting(one); });
+    std::erase_if(cases, [](const SharedCase& one) { return !has_setting(*one); });
     return cases;
 }
 

@@ -1,6 +1,6 @@
 // What every provider says when there is no answer: "not accepted" only when not one request can have been acted on.
-#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
 
 #include "support/conformance_fixture.hpp"
 

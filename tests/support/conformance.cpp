@@ -78,14 +78,15 @@ void PrintTo(const ProviderCase& one, std::ostream* out) {
     *out << name_of(one);
 }
 
-std::vector<ProviderCase> provider_cases() {
-    return {
-        smstools_client_case(), smstools_bearer_case(), sandbox_case(),
-        twilio_case(),          plivo_case(),           aws_case(),
-        http_form_case(),       http_json_case(),       infobip_case(),
-        sinch_case(),           telnyx_case(),          vonage_sms_case(),
-        vonage_messages_case(), messagebird_case(),
+const std::vector<SharedCase>& provider_cases() {
+    const auto shared = [](auto... cases) {
+        return std::vector<SharedCase>{std::make_shared<const ProviderCase>(std::move(cases))...};
     };
+    static const auto all =
+        shared(smstools_client_case(), smstools_bearer_case(), sandbox_case(), twilio_case(), plivo_case(),
+               aws_case(), http_form_case(), http_json_case(), infobip_case(), sinch_case(), telnyx_case(),
+               vonage_sms_case(), vonage_messages_case(), messagebird_case());
+    return all;
 }
 
 SubmitRequest conformance_submit() {

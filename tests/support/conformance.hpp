@@ -95,8 +95,10 @@ struct ProviderCase {
 std::string name_of(const ProviderCase& one);
 void PrintTo(const ProviderCase& one, std::ostream* out);
 
-// All of them: every type of provider_types() has one, and a test holds that.
-std::vector<ProviderCase> provider_cases();
+// All of them: every type of provider_types() has one, and a test holds that. Made once; tests share them, as gtest copies a
+// test's parameter several times.
+using SharedCase = std::shared_ptr<const ProviderCase>;
+const std::vector<SharedCase>& provider_cases();
 
 // What is submitted: to +31612345678, from AcmeInc, "Hello", as a_submit() of provider_fixtures.hpp has it.
 SubmitRequest conformance_submit();

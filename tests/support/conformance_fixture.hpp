@@ -13,9 +13,9 @@
 
 namespace smsgw::test {
 
-class ConformanceTest : public HttpClientTest, public testing::WithParamInterface<ProviderCase> {
+class ConformanceTest : public HttpClientTest, public testing::WithParamInterface<SharedCase> {
 protected:
-    static const ProviderCase& one() { return GetParam(); }
+    static const ProviderCase& one() { return *GetParam(); }
     static providers::ProviderConfig config_at(const std::string& base_url) {
         auto made = one().config(base_url);
         if (made.id.empty()) made.id = ProviderId("p");
@@ -100,8 +100,8 @@ inline bool denies(const SubmitOutcome& outcome) {
     return std::holds_alternative<NotAccepted>(outcome) || std::holds_alternative<Refused>(outcome);
 }
 
-inline constexpr auto case_name = [](const testing::TestParamInfo<ProviderCase>& info) {
-    return name_of(info.param);
+inline constexpr auto case_name = [](const testing::TestParamInfo<SharedCase>& info) {
+    return name_of(*info.param);
 };
 
 }   // namespace smsgw::test

@@ -13,6 +13,8 @@
 
 namespace smsgw::test {
 
+inline constexpr auto hello_request = "GET /hello/a HTTP/1.1\r\nHost: a\r\n\r\n";
+
 class HttpServerTest : public ::testing::Test {
 protected:
     // Answers `status` by the table that the server's own refusals have in production, body: the error's name.

@@ -18,11 +18,11 @@ namespace {
 using namespace std::chrono_literals;
 using test::run_task;
 
-constexpr WallTime now{1'767'323'045s};
+constexpr WallTime began{1'767'323'045s};
 
 class AwsCertificates : public testing::Test {
 protected:
-    std::string get(const std::string& url, WallTime at = now) {
+    std::string get(const std::string& url, WallTime at = began) {
         const auto got = run_task(io, certificates.get(url, at));
         return got.has_error() ? error_name(got.error()) : "got";
     }
@@ -30,7 +30,8 @@ protected:
     // Asks without waiting for the answer.
     void start(const std::string& url) {
         auto& outcome = outcomes.emplace_back();
-        asio::co_spawn(io, test::keep_value(certificates.get(url, now), outcome), [](std::exception_ptr) {});
+        asio::co_spawn(io, test::keep_value(certificates.get(url, began), outcome),
+                       [](std::exception_ptr) {});
         test::drive(io);
     }
     long ended() const {
@@ -75,20 +76,20 @@ TEST_F(AwsCertificates, AreKeptOnlyWhenTheyHaveProvenGoodAndEightOfThem) {
     EXPECT_EQ(get("u"), "got");
     EXPECT_EQ(sns.asked.size(), 2U);   // nothing was verified with it
     for (int i = 0; i < 9; ++i)
-        certificates.keep("k" + std::to_string(i), good, now + std::chrono::minutes{i});
+        certificates.keep("k" + std::to_string(i), good, began + std::chrono::minutes{i});
     sns.asked.clear();
-    for (int i = 1; i < 9; ++i) get("k" + std::to_string(i), now + 1h);
+    for (int i = 1; i < 9; ++i) get("k" + std::to_string(i), began + 1h);
     EXPECT_TRUE(sns.asked.empty());
-    get("k0", now + 1h);   // the oldest had to go
+    get("k0", began + 1h);   // the oldest had to go
     EXPECT_EQ(sns.asked, std::vector<std::string>{"k0"});
 }
 
 TEST_F(AwsCertificates, AreFetchedAgainAfterADayHoweverOftenTheyAreUsed) {
-    certificates.keep("k", good, now);
-    certificates.keep("k", good, now + 23h);
-    EXPECT_EQ(get("k", now + 23h + 59min), "got");
+    certificates.keep("k", good, began);
+    certificates.keep("k", good, began + 23h);
+    EXPECT_EQ(get("k", began + 23h + 59min), "got");
     EXPECT_TRUE(sns.asked.empty());
-    EXPECT_EQ(get("k", now + 24h), "got");
+    EXPECT_EQ(get("k", began + 24h), "got");
     EXPECT_EQ(sns.asked.size(), 1U);
 }
 

@@ -15,18 +15,18 @@ using testing::Not;
 constexpr auto hidden = "hunter2-hunter2-hunter2";
 
 // The fixture's pepper is `reference`.
-test::ConfigFixture with_pepper(const std::string& reference) {
+test::ConfigFixture with_pepper_from(const std::string& reference) {
     return with_toml("[auth]\npepper = \"" + reference + "\"\n");
 }
 
 TEST(Secrets, ComeFromAVariable) {
-    auto fixture = with_pepper("env:PEPPER");
+    auto fixture = with_pepper_from("env:PEPPER");
     fixture.env["PEPPER"] = hidden;
     EXPECT_EQ(fixture.config().pepper.reveal(), hidden);
 }
 
 TEST(Secrets, ComeFromAFileWithoutItsLastLineEnd) {
-    auto fixture = with_pepper("file:/run/secrets/pepper");
+    auto fixture = with_pepper_from("file:/run/secrets/pepper");
     fixture.files["/run/secrets/pepper"] = "two\nlines of a secret\n";
     EXPECT_EQ(fixture.config().pepper.reveal(), "two\nlines of a secret");
     fixture.files["/run/secrets/pepper"] = "written on windows\r\n";
@@ -43,7 +43,7 @@ TEST(Secrets, MayStandInTheEnvironmentItself) {
 }
 
 TEST(Secrets, AreRefusedInTheFileAndOnTheCommandLine) {
-    EXPECT_THAT(with_pepper(hidden).problems(),
+    EXPECT_THAT(with_pepper_from(hidden).problems(),
                 ElementsAre("auth.pepper (line 2): write env:NAME or file:/path, not the secret itself"));
     test::ConfigFixture fixture;
     fixture.settings = {{"--set", "auth.pepper", hidden}};
@@ -52,26 +52,26 @@ TEST(Secrets, AreRefusedInTheFileAndOnTheCommandLine) {
 }
 
 TEST(Secrets, OfALaterVersionAreRefused) {
-    EXPECT_THAT(with_pepper("vault:secret/pepper").problems(),
+    EXPECT_THAT(with_pepper_from("vault:secret/pepper").problems(),
                 ElementsAre(HasSubstr("not available in this version")));
-    EXPECT_THAT(with_pepper("aws-sm:pepper").problems(),
+    EXPECT_THAT(with_pepper_from("aws-sm:pepper").problems(),
                 ElementsAre(HasSubstr("not available in this version")));
 }
 
 TEST(Secrets, ThatCannotBeReadSayWhy) {
-    EXPECT_THAT(with_pepper("env:ABSENT").problems(),
+    EXPECT_THAT(with_pepper_from("env:ABSENT").problems(),
                 ElementsAre("auth.pepper (line 2): the environment variable ABSENT is not set"));
-    EXPECT_THAT(with_pepper("env:").problems(), ElementsAre(HasSubstr("needs the name of a variable")));
-    EXPECT_THAT(with_pepper("file:secret").problems(), ElementsAre(HasSubstr("needs an absolute path")));
-    EXPECT_THAT(with_pepper("file:/absent").problems(),
+    EXPECT_THAT(with_pepper_from("env:").problems(), ElementsAre(HasSubstr("needs the name of a variable")));
+    EXPECT_THAT(with_pepper_from("file:secret").problems(), ElementsAre(HasSubstr("needs an absolute path")));
+    EXPECT_THAT(with_pepper_from("file:/absent").problems(),
                 ElementsAre(HasSubstr("cannot read /absent: No such file")));
-    auto fixture = with_pepper("file:/empty");
+    auto fixture = with_pepper_from("file:/empty");
     fixture.files["/empty"] = "\n";
     EXPECT_THAT(fixture.problems(), ElementsAre("auth.pepper (line 2): /empty is empty"));
 }
 
 TEST(Secrets, OfMoreThan64KiBAreRefused) {
-    auto fixture = with_pepper("file:/large");
+    auto fixture = with_pepper_from("file:/large");
     fixture.files["/large"] = std::string(64 * 1024, 'x');
     EXPECT_EQ(fixture.config().pepper.reveal().size(), 64U * 1024);
     fixture.files["/large"] += 'x';

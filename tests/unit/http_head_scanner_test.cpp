@@ -5,10 +5,10 @@
 namespace smsgw::http {
 namespace {
 
-constexpr HeadLimits limits{200, 3};
+constexpr HeadLimits head_limits{200, 3};
 
 Result<std::size_t> scan(std::string_view bytes) {
-    return HeadScanner(limits).scan(bytes);
+    return HeadScanner(head_limits).scan(bytes);
 }
 
 void expect_refused(std::string_view bytes, Errc code) {
@@ -19,7 +19,7 @@ void expect_refused(std::string_view bytes, Errc code) {
 
 TEST(HeadScanner, FindsTheEndOfAHeadThatArrivesByteByByte) {
     const std::string_view head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-    HeadScanner scanner(limits);
+    HeadScanner scanner(head_limits);
     for (std::size_t n = 0; n < head.size(); ++n) EXPECT_EQ(scanner.scan(head.substr(0, n)).value(), 0U) << n;
     EXPECT_EQ(scanner.scan(head).value(), head.size());
 }
@@ -30,7 +30,7 @@ TEST(HeadScanner, LeavesWhatFollowsTheHeadAlone) {
 }
 
 TEST(HeadScanner, ForgivesOneEmptyLineBeforeTheRequest) {
-    HeadScanner scanner(limits);
+    HeadScanner scanner(head_limits);
     const std::string_view bytes = "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
     EXPECT_EQ(scanner.scan(bytes).value(), bytes.size());
     EXPECT_EQ(scanner.start(), 2U);
@@ -38,7 +38,7 @@ TEST(HeadScanner, ForgivesOneEmptyLineBeforeTheRequest) {
 }
 
 TEST(HeadScanner, StartsAnewAfterReset) {
-    HeadScanner scanner(limits);
+    HeadScanner scanner(head_limits);
     EXPECT_TRUE(scanner.scan("GET /\r\nA: b\n").has_error());
     scanner.reset();
     EXPECT_EQ(scanner.scan("GET / HTTP/1.1\r\n\r\n").value(), 18U);

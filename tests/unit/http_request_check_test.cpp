@@ -7,7 +7,7 @@
 namespace smsgw::http {
 namespace {
 
-const ServerLimits limits;
+const ServerLimits server_limits;
 
 RequestFacts good() {
     RequestFacts facts;
@@ -21,13 +21,13 @@ RequestFacts good() {
 }
 
 void expect_refused(const RequestFacts& facts, Errc code) {
-    const auto bytes = check_request(facts, limits);
+    const auto bytes = check_request(facts, server_limits);
     ASSERT_TRUE(bytes.has_error());
     EXPECT_EQ(bytes.error(), code);
 }
 
 TEST(RequestCheck, AcceptsAnOrdinaryRequestAndTellsItsBodysLength) {
-    EXPECT_EQ(check_request(good(), limits).value(), 42U);
+    EXPECT_EQ(check_request(good(), server_limits).value(), 42U);
 }
 
 TEST(RequestCheck, NeedsNoLengthForMethodsWithoutBody) {
@@ -35,7 +35,7 @@ TEST(RequestCheck, NeedsNoLengthForMethodsWithoutBody) {
     facts.content_lengths = 0;
     for (const auto* method : {"GET", "HEAD", "DELETE", "OPTIONS"}) {
         facts.method = method;
-        EXPECT_EQ(check_request(facts, limits).value(), 0U) << method;
+        EXPECT_EQ(check_request(facts, server_limits).value(), 0U) << method;
     }
     for (const auto* method : {"POST", "PUT", "PATCH"}) {
         facts.method = method;
@@ -68,11 +68,11 @@ TEST(RequestCheck, RefusesTargetsThatAreNotVisibleOriginForm) {
 }
 
 TEST(RequestCheck, RefusesLongTargets) {
-    const std::string exact = "/" + std::string(limits.target_bytes_max - 1, 'a');
+    const std::string exact = "/" + std::string(server_limits.target_bytes_max - 1, 'a');
     const std::string longer = exact + "a";
     auto facts = good();
     facts.target = exact;
-    EXPECT_TRUE(check_request(facts, limits).has_value());
+    EXPECT_TRUE(check_request(facts, server_limits).has_value());
     facts.target = longer;
     expect_refused(facts, Errc::target_too_long);
 }
@@ -90,7 +90,7 @@ TEST(RequestCheck, WantsExactlyOnePlausibleHost) {
     }
     for (const auto* host : {"a", "a.b:1", "[::1]:8080", "127.0.0.1"}) {
         facts.host = host;
-        EXPECT_TRUE(check_request(facts, limits).has_value()) << host;
+        EXPECT_TRUE(check_request(facts, server_limits).has_value()) << host;
     }
 }
 
@@ -108,7 +108,7 @@ TEST(RequestCheck, WantsAContentLengthOfDigitsOnce) {
 TEST(RequestCheck, LeavesTheLengthToTheRouteUnlessItIsNoNumber) {
     auto facts = good();
     facts.content_length = "18446744073709551615";
-    EXPECT_EQ(check_request(facts, limits).value(), 18446744073709551615U);
+    EXPECT_EQ(check_request(facts, server_limits).value(), 18446744073709551615U);
     for (const auto* length : {"18446744073709551616", "99999999999999999999999999"}) {
         facts.content_length = length;
         expect_refused(facts, Errc::body_too_large);
@@ -118,7 +118,7 @@ TEST(RequestCheck, LeavesTheLengthToTheRouteUnlessItIsNoNumber) {
 TEST(RequestHead, TakesTheRequestApart) {
     const auto head = read_request_head(
         "POST /send?dry=1 HTTP/1.1\r\nHost: a\r\nX-One:  b c\t\r\nx-one: d\r\nContent-Length: 2\r\n\r\n",
-        limits);
+        server_limits);
     ASSERT_TRUE(head.has_value());
     EXPECT_EQ(head->request.method, "POST");
     EXPECT_EQ(head->request.target, "/send?dry=1");
@@ -133,7 +133,8 @@ TEST(RequestHead, TakesTheRequestApart) {
 
 TEST(RequestHead, ReadsWhatTheClientWantsOfTheConnection) {
     const auto read = [](const std::string& version, const std::string& field) {
-        return read_request_head("GET / " + version + "\r\nHost: a\r\n" + field + "\r\n\r\n", limits).value();
+        return read_request_head("GET / " + version + "\r\nHost: a\r\n" + field + "\r\n\r\n", server_limits)
+            .value();
     };
     EXPECT_EQ(read("HTTP/1.1", "Connection: close").persistence, Persistence::close);
     EXPECT_EQ(read("HTTP/1.1", "Connection: x, Close").persistence, Persistence::close);

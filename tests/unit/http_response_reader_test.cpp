@@ -10,7 +10,7 @@ namespace {
 using Progress = ResponseReader::Progress;
 using Reuse = ResponseReader::Reuse;
 
-const ClientLimits limits;
+const ClientLimits client_limits;
 
 // Feeds everything; `piece` bytes at a time.
 Result<Progress> feed(ResponseReader& reader, std::string_view bytes, std::size_t piece = 4096) {
@@ -26,7 +26,7 @@ Result<Progress> feed(ResponseReader& reader, std::string_view bytes, std::size_
 }
 
 void expect_failure(std::string_view bytes, Errc code) {
-    ResponseReader reader("POST", limits);
+    ResponseReader reader("POST", client_limits);
     const auto progress = feed(reader, bytes);
     ASSERT_TRUE(progress.has_error()) << bytes.substr(0, 80);
     EXPECT_EQ(progress.error(), code) << bytes.substr(0, 80);
@@ -35,7 +35,7 @@ void expect_failure(std::string_view bytes, Errc code) {
 TEST(ResponseReader, ReadsAnAnswerHoweverItIsCut) {
     const std::string_view text = "HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\nA: b\r\n\r\nhello";
     for (std::size_t piece = 1; piece <= text.size(); ++piece) {
-        ResponseReader reader("POST", limits);
+        ResponseReader reader("POST", client_limits);
         EXPECT_EQ(feed(reader, text, piece).value(), Progress::complete);
         EXPECT_EQ(reader.reuse(), Reuse::yes);
         const auto response = reader.take();
@@ -50,7 +50,7 @@ TEST(ResponseReader, ReadsChunksAndKeepsTrailersOutOfTheHeader) {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n"
         "0\r\nRetry-After: 9\r\n\r\n";
     for (std::size_t piece = 1; piece <= text.size(); ++piece) {
-        ResponseReader reader("POST", limits);
+        ResponseReader reader("POST", client_limits);
         EXPECT_EQ(feed(reader, text, piece).value(), Progress::complete) << piece;
         EXPECT_EQ(reader.reuse(), Reuse::yes);
         const auto response = reader.take();
@@ -61,7 +61,7 @@ TEST(ResponseReader, ReadsChunksAndKeepsTrailersOutOfTheHeader) {
 
 TEST(ResponseReader, SkipsInterimAnswersButNotForEver) {
     const std::string interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
-    ResponseReader reader("POST", limits);
+    ResponseReader reader("POST", client_limits);
     EXPECT_EQ(feed(reader, interim + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").value(),
               Progress::complete);
     const auto response = reader.take();
@@ -72,16 +72,16 @@ TEST(ResponseReader, SkipsInterimAnswersButNotForEver) {
 }
 
 TEST(ResponseReader, ExpectsNoBodyWhereThereIsNone) {
-    ResponseReader head("HEAD", limits);
+    ResponseReader head("HEAD", client_limits);
     EXPECT_EQ(feed(head, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n").value(), Progress::complete);
     EXPECT_EQ(head.reuse(), Reuse::yes);
-    ResponseReader empty("POST", limits);
+    ResponseReader empty("POST", client_limits);
     EXPECT_EQ(feed(empty, "HTTP/1.1 204 No Content\r\n\r\n").value(), Progress::complete);
     EXPECT_EQ(empty.reuse(), Reuse::yes);
 }
 
 TEST(ResponseReader, TakesACloseAsTheEndOnlyWhereItIsOne) {
-    ResponseReader until_close("POST", limits);
+    ResponseReader until_close("POST", client_limits);
     EXPECT_EQ(feed(until_close, "HTTP/1.1 200 OK\r\n\r\nabc").value(), Progress::more);
     EXPECT_EQ(until_close.closed().value(), Progress::complete);
     EXPECT_EQ(until_close.reuse(), Reuse::no);
@@ -90,7 +90,7 @@ TEST(ResponseReader, TakesACloseAsTheEndOnlyWhereItIsOne) {
          {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nA: b\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}) {
-        ResponseReader cut("POST", limits);
+        ResponseReader cut("POST", client_limits);
         EXPECT_EQ(feed(cut, text).value(), Progress::more) << text;
         EXPECT_EQ(cut.closed().error(), Errc::connection_lost) << text;
     }
@@ -100,7 +100,7 @@ TEST(ResponseReader, DoesNotReuseAConnectionThatIsClosingOrHasBytesLeft) {
     for (const auto* text : {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
                              "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
                              "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n"}) {
-        ResponseReader reader("POST", limits);
+        ResponseReader reader("POST", client_limits);
         EXPECT_EQ(feed(reader, text).value(), Progress::complete);
         EXPECT_EQ(reader.reuse(), Reuse::no) << text;
     }
@@ -120,11 +120,11 @@ TEST(ResponseReader, RefusesWhatIsNotAnAnswer) {
 
 TEST(ResponseReader, BoundsHeadAndBody) {
     const std::string long_field =
-        "HTTP/1.1 200 OK\r\nA: " + std::string(limits.response_header_bytes_max, 'x');
+        "HTTP/1.1 200 OK\r\nA: " + std::string(client_limits.response_header_bytes_max, 'x');
     expect_failure(long_field, Errc::response_too_large);
-    const auto too_much = std::to_string(limits.response_body_bytes_max + 1);
+    const auto too_much = std::to_string(client_limits.response_body_bytes_max + 1);
     expect_failure("HTTP/1.1 200 OK\r\nContent-Length: " + too_much + "\r\n\r\n", Errc::response_too_large);
-    const std::string body(limits.response_body_bytes_max + 1, 'x');
+    const std::string body(client_limits.response_body_bytes_max + 1, 'x');
     expect_failure("HTTP/1.1 200 OK\r\n\r\n" + body, Errc::response_too_large);
     expect_failure("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20000\r\n",
                    Errc::response_too_large);
@@ -133,8 +133,8 @@ TEST(ResponseReader, BoundsHeadAndBody) {
 }
 
 TEST(ResponseReader, AcceptsABodyOfExactlyTheLimit) {
-    const std::string body(limits.response_body_bytes_max, 'x');
-    ResponseReader reader("POST", limits);
+    const std::string body(client_limits.response_body_bytes_max, 'x');
+    ResponseReader reader("POST", client_limits);
     EXPECT_EQ(
         feed(reader, "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body)
             .value(),

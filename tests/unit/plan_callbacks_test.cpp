@@ -2,30 +2,17 @@
 #include <gtest/gtest.h>
 
 #include "intake/plan.hpp"
+#include "support/plan_fixture.hpp"
 
 namespace smsgw::intake {
 namespace {
 
-SendRequest a_request() {
-    SendRequest request;
-    request.to = "+31612345678";
-    request.message = SmsText("Your code is 123456");
-    return request;
-}
-
-Account an_account() {
-    Account account;
-    account.id = AccountId("shop");
-    account.default_sender = Sender("Shop");
-    return account;
-}
+using test::a_request;
+using test::an_account;
+using test::plan_of;
 
 PlanResult planned(const SendRequest& request, const Account& account) {
-    return plan_message(request, account, WallTime(Millis(1'767'323'045'000)));
-}
-
-Plan plan_of(const SendRequest& request, const Account& account = an_account()) {
-    return std::get<Plan>(planned(request, account));
+    return plan_message(request, account, test::plan_time);
 }
 
 // "field:code" of what is wrong; throws when nothing is.

@@ -6,35 +6,18 @@
 #include <functional>
 #include <limits>
 #include <set>
-#include <stdexcept>
+
+#include "support/plan_fixture.hpp"
 
 namespace smsgw::intake {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr WallTime plan_time{Millis(1'767'323'045'000)};   // 2026-01-02T03:04:05Z
-
-SendRequest a_request() {
-    SendRequest request;
-    request.to = "+31612345678";
-    request.message = SmsText("Your code is 123456");
-    return request;
-}
-
-Account an_account() {
-    Account account;
-    account.id = AccountId("shop");
-    account.default_sender = Sender("Shop");
-    return account;
-}
-
-Plan plan_of(const SendRequest& request, const Account& account = an_account()) {
-    auto planned = plan_message(request, account, plan_time);
-    if (const auto* problems = std::get_if<std::vector<FieldProblem>>(&planned))
-        throw std::runtime_error("refused: " + problems->front().field + " " + problems->front().detail);
-    return std::get<Plan>(std::move(planned));
-}
+using test::a_request;
+using test::an_account;
+using test::plan_of;
+using test::plan_time;
 
 // "field:code field:code" of what is wrong.
 std::string problems_of(const SendRequest& request, const Account& account = an_account()) {

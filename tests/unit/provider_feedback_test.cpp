@@ -32,7 +32,7 @@ std::string field(const http::ClientRequest& request, std::string_view name) {
     return form ? std::string(http::find_header(*form, name)) : "unreadable";
 }
 
-std::string text_of(const FeedbackOutcome& outcome) {
+std::string outcome_text(const FeedbackOutcome& outcome) {
     const auto* failed = std::get_if<FeedbackFailed>(&outcome);
     return failed == nullptr ? "taken" : failed->error;
 }
@@ -103,8 +103,8 @@ TEST(ProviderFeedback, IsTakenBySuccessAlone) {
                                           {402, "http_402"},
                                           {429, "http_429"},
                                           {500, "http_500"}})
-        EXPECT_EQ(text_of(feedback_of(test::an_answer(status))), outcome);
-    EXPECT_EQ(text_of(feedback_of(test::a_failure(http::Sent::maybe_acted_on, Errc::read_timeout))),
+        EXPECT_EQ(outcome_text(feedback_of(test::an_answer(status))), outcome);
+    EXPECT_EQ(outcome_text(feedback_of(test::a_failure(http::Sent::maybe_acted_on, Errc::read_timeout))),
               "read_timeout");
 }
 

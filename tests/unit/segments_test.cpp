@@ -24,13 +24,13 @@ constexpr std::string_view euro = "€";                   // two septets
 constexpr std::string_view smile = "\xF0\x9F\x98\x80";   // U+1F600: two code units
 constexpr std::string_view han = "中";                   // one code unit
 
-struct Row {
+struct SegmentRow {
     std::string name;
     std::string text;
     TextPlan plan;
 };
 
-class SegmentTable : public testing::TestWithParam<Row> {};
+class SegmentTable : public testing::TestWithParam<SegmentRow> {};
 
 TEST_P(SegmentTable, IsPlannedAndCutAlike) {
     const auto& row = GetParam();
@@ -47,7 +47,7 @@ TEST_P(SegmentTable, IsPlannedAndCutAlike) {
 constexpr auto gsm7 = Encoding::gsm7;
 constexpr auto ucs2 = Encoding::ucs2;
 
-const Row rows[] = {
+const SegmentRow segment_rows[] = {
     // GSM-7, characters of one septet
     {"Empty", "", {gsm7, 1, 0, 160}},
     {"One", "a", {gsm7, 1, 1, 159}},
@@ -99,7 +99,7 @@ const Row rows[] = {
     {"LastOfTheBasicPlaneIsOneUnit", repeat("\xEF\xBF\xBF", 70), {ucs2, 1, 70, 0}},
 };
 
-INSTANTIATE_TEST_SUITE_P(Borders, SegmentTable, testing::ValuesIn(rows),
+INSTANTIATE_TEST_SUITE_P(Borders, SegmentTable, testing::ValuesIn(segment_rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(Segments, CutsBeforeAPairThatWouldStraddle) {

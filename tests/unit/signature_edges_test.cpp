@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::a_webhook;
 
-const WallTime now{1'767'323'045s};
+const WallTime checked_at{1'767'323'045s};
 const std::vector<Secret> keys = {Secret("key")};
 
 http::Header a_form_header() {
@@ -36,16 +36,16 @@ TEST(SignatureCheck, LooksOnlyAtTheFirstFewOfAList) {
 }
 
 TEST(SignatureCheck, ReadsUnixSecondsThatAreDigitsOnly) {
-    EXPECT_EQ(read_unix_seconds("1767323045"), now);
+    EXPECT_EQ(read_unix_seconds("1767323045"), checked_at);
     for (const auto* text : {"", "-1", "+1", " 1", "1 ", "1.5", "1e9", "1234567890123", "0x1"})
         EXPECT_FALSE(read_unix_seconds(text)) << text;
 }
 
 TEST(SignatureCheck, TakesTheWholeWindowAndNoMore) {
-    EXPECT_FALSE(check_window(now - 300s, now).has_error());
-    EXPECT_FALSE(check_window(now + 300s, now).has_error());
-    EXPECT_EQ(error_of(check_window(now - 300s - 1ms, now)), Errc::signature_expired);
-    EXPECT_EQ(error_of(check_window(now + 300s + 1ms, now)), Errc::signature_expired);
+    EXPECT_FALSE(check_window(checked_at - 300s, checked_at).has_error());
+    EXPECT_FALSE(check_window(checked_at + 300s, checked_at).has_error());
+    EXPECT_EQ(error_of(check_window(checked_at - 300s - 1ms, checked_at)), Errc::signature_expired);
+    EXPECT_EQ(error_of(check_window(checked_at + 300s + 1ms, checked_at)), Errc::signature_expired);
 }
 
 TEST(TwilioSignature, IsTriedWithAndWithoutThePort) {
@@ -101,12 +101,12 @@ TEST(VonageSignature, KnowsTheNamesOfItsAlgorithms) {
 
 TEST(VonageToken, NamesItsSchemeInEitherCase) {
     const auto token = sign_jwt(JwtAlgorithm::hs256, keys[0], {{"iat", 1'767'323'045}});
-    EXPECT_FALSE(
-        check_vonage_jwt(keys, a_webhook("", {{"Authorization", "bearer " + token}}), now).has_error());
+    EXPECT_FALSE(check_vonage_jwt(keys, a_webhook("", {{"Authorization", "bearer " + token}}), checked_at)
+                     .has_error());
     for (const auto& value : {std::string(), std::string("Bearer"), token, "Token " + token})
-        EXPECT_EQ(error_of(check_vonage_jwt(keys, a_webhook("", {{"Authorization", value}}), now)),
+        EXPECT_EQ(error_of(check_vonage_jwt(keys, a_webhook("", {{"Authorization", value}}), checked_at)),
                   Errc::signature_missing);
-    EXPECT_EQ(error_of(check_vonage_jwt(keys, a_webhook("", {{"Authorization", "Bearer "}}), now)),
+    EXPECT_EQ(error_of(check_vonage_jwt(keys, a_webhook("", {{"Authorization", "Bearer "}}), checked_at)),
               Errc::signature_missing);
 }
 
@@ -115,7 +115,7 @@ TEST(VonageToken, IsRefusedWithATimeThatIsNone) {
                                R"({"iat":18446744073709551615})", R"({"iat":1767323045,"exp":"never"})"}) {
         const auto token = sign_jwt(JwtAlgorithm::hs256, keys[0], nlohmann::json::parse(claims));
         const auto request = a_webhook("", {{"Authorization", "Bearer " + token}});
-        EXPECT_EQ(error_of(check_vonage_jwt(keys, request, now)), Errc::signature_bad) << claims;
+        EXPECT_EQ(error_of(check_vonage_jwt(keys, request, checked_at)), Errc::signature_bad) << claims;
     }
 }
 
@@ -135,9 +135,9 @@ TEST(PlivoSignature, IsNotTakenBelowTheWeakestVersion) {
 TEST(TelnyxSignature, IsRefusedWithoutAKey) {
     const auto request = a_webhook(
         "", {{"telnyx-timestamp", "1767323045"}, {"telnyx-signature-ed25519", base64(std::string(64, 'x'))}});
-    EXPECT_EQ(error_of(check_telnyx({}, request, now)), Errc::signature_bad);
+    EXPECT_EQ(error_of(check_telnyx({}, request, checked_at)), Errc::signature_bad);
     const std::vector<std::string> no_keys = {"", "not base64", base64("short")};
-    EXPECT_EQ(error_of(check_telnyx(no_keys, request, now)), Errc::signature_bad);
+    EXPECT_EQ(error_of(check_telnyx(no_keys, request, checked_at)), Errc::signature_bad);
 }
 
 TEST(HmacScheme, IsRefusedWhenItWouldBoundNothing) {
@@ -201,7 +201,7 @@ TEST(AwsSigV4, GivesTheHeadersThatTheRequestNeeds) {
     request.headers = {{"Host", "sms-voice.eu-west-1.amazonaws.com"}, {"x-amz-date", "of before"}};
     request.body = "{}";
     const AwsCredentials credentials{"AKID", Secret("secret"), Secret("token")};
-    const AwsScope scope{"eu-west-1", "sms-voice", now};
+    const AwsScope scope{"eu-west-1", "sms-voice", checked_at};
     AwsOptions options;
     options.body_hash = AwsOptions::BodyHash::in_header;
     const auto made = sign_aws(request, credentials, scope, options);

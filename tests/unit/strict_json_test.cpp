@@ -36,9 +36,9 @@ struct Row {
     std::string text;
 };
 
-class Accepted : public testing::TestWithParam<Row> {};
+class AcceptedJson : public testing::TestWithParam<Row> {};
 
-TEST_P(Accepted, IsReadAsAnotherReaderWould) {
+TEST_P(AcceptedJson, IsReadAsAnotherReaderWould) {
     const auto& text = GetParam().text;
     const auto read = read_strict_json(text);
     ASSERT_TRUE(read.has_value()) << text;
@@ -83,12 +83,12 @@ const Row accepted[] = {
     {"Keys64InTwoObjects", "[" + object_with(64) + "," + object_with(64) + "]"},
     {"ManyElements", "[0" + repeated(",0", 1000) + "]"},
 };
-INSTANTIATE_TEST_SUITE_P(Json, Accepted, testing::ValuesIn(accepted),
+INSTANTIATE_TEST_SUITE_P(Json, AcceptedJson, testing::ValuesIn(accepted),
                          [](const auto& row) { return row.param.name; });
 
-class Refused : public testing::TestWithParam<Row> {};
+class RefusedJson : public testing::TestWithParam<Row> {};
 
-TEST_P(Refused, IsMalformed) {
+TEST_P(RefusedJson, IsMalformed) {
     const auto read = read_strict_json(GetParam().text);
     ASSERT_TRUE(read.has_error()) << GetParam().text;
     EXPECT_EQ(read.error(), Errc::json_malformed);
@@ -131,7 +131,7 @@ const Row syntax[] = {
     {"Utf16", raw("\xFF\xFE{\0}\0")},
     {"Utf16WithoutAMark", raw("{\0}\0")},
 };
-INSTANTIATE_TEST_SUITE_P(Syntax, Refused, testing::ValuesIn(syntax),
+INSTANTIATE_TEST_SUITE_P(Syntax, RefusedJson, testing::ValuesIn(syntax),
                          [](const auto& row) { return row.param.name; });
 
 const Row numbers[] = {
@@ -153,7 +153,7 @@ const Row numbers[] = {
     {"Underscore", "1_000"},
     {"ArabicDigit", "\xD9\xA1"},
 };
-INSTANTIATE_TEST_SUITE_P(Numbers, Refused, testing::ValuesIn(numbers),
+INSTANTIATE_TEST_SUITE_P(Numbers, RefusedJson, testing::ValuesIn(numbers),
                          [](const auto& row) { return row.param.name; });
 
 const Row strings[] = {
@@ -187,7 +187,7 @@ const Row strings[] = {
     {"BytesFEandFF", in_string("\xFE\xFF")},
     {"InvalidUtf8InAKey", "{\"\xFF\":1}"},
 };
-INSTANTIATE_TEST_SUITE_P(Strings, Refused, testing::ValuesIn(strings),
+INSTANTIATE_TEST_SUITE_P(Strings, RefusedJson, testing::ValuesIn(strings),
                          [](const auto& row) { return row.param.name; });
 
 const Row limits[] = {
@@ -202,7 +202,7 @@ const Row limits[] = {
     {"Keys65", object_with(65)},
     {"Keys65Inside", "[" + object_with(65) + "]"},
 };
-INSTANTIATE_TEST_SUITE_P(Limits, Refused, testing::ValuesIn(limits),
+INSTANTIATE_TEST_SUITE_P(Limits, RefusedJson, testing::ValuesIn(limits),
                          [](const auto& row) { return row.param.name; });
 
 TEST(StrictJson, TakesLimitsOfItsOwn) {

@@ -43,7 +43,7 @@ std::string sent(const ProviderConfig& config, const SubmitRequest& submit, std:
     return form ? std::string(http::find_header(*form, name)) : "unreadable";
 }
 
-WebhookRequest a_webhook(const std::string& body, const std::string& ref = {}) {
+WebhookRequest a_form_webhook(const std::string& body, const std::string& ref = {}) {
     auto request = test::a_webhook(body, {{"Content-Type", form_type}}, ref);
     if (!ref.empty()) request.public_url += "/" + ref;
     return request;
@@ -123,11 +123,11 @@ TEST(TwilioRequest, AsksForNoReportsWithoutAUrlForThem) {
 
 TEST(TwilioWebhook, IsSignedByTheAuthToken) {
     const auto config = a_config();
-    EXPECT_EQ(read_one(config, signed_by("auth-token-1", a_webhook(delivered, "m_1.1.sig"))),
+    EXPECT_EQ(read_one(config, signed_by("auth-token-1", a_form_webhook(delivered, "m_1.1.sig"))),
               "delivered id=SM1 ref=m_1.1.sig error=");
-    EXPECT_EQ(read_one(config, signed_by("other", a_webhook(delivered, "m_1.1.sig"))), "signature_bad");
-    EXPECT_EQ(read_one(config, a_webhook(delivered, "m_1.1.sig")), "signature_missing");
-    EXPECT_EQ(read_one(config, signed_by("auth-token-1", a_webhook(received))), "inbound STOP");
+    EXPECT_EQ(read_one(config, signed_by("other", a_form_webhook(delivered, "m_1.1.sig"))), "signature_bad");
+    EXPECT_EQ(read_one(config, a_form_webhook(delivered, "m_1.1.sig")), "signature_missing");
+    EXPECT_EQ(read_one(config, signed_by("auth-token-1", a_form_webhook(received))), "inbound STOP");
 }
 
 TEST(TwilioWebhook, MayBeSignedByTwoTokensWhileOneReplacesTheOther) {
@@ -135,26 +135,28 @@ TEST(TwilioWebhook, MayBeSignedByTwoTokensWhileOneReplacesTheOther) {
     config.webhook_secret = Secret("auth-token-2");
     config.settings.set("webhook_secret_old", Secret("auth-token-1"));
     for (const char* token : {"auth-token-1", "auth-token-2"})
-        EXPECT_EQ(read_one(config, signed_by(token, a_webhook(delivered))), "delivered id=SM1 ref= error=");
-    EXPECT_EQ(read_one(config, signed_by("key-secret-1", a_webhook(delivered))), "signature_bad");
+        EXPECT_EQ(read_one(config, signed_by(token, a_form_webhook(delivered))),
+                  "delivered id=SM1 ref= error=");
+    EXPECT_EQ(read_one(config, signed_by("key-secret-1", a_form_webhook(delivered))), "signature_bad");
 }
 
 // An API key signs nothing, so a configuration with nothing else has only our ref to go by.
 TEST(TwilioWebhook, IsBelievedAboutTheMessageOfItsPathWhenNoTokenIsKnown) {
     const auto config = with_api_key();
-    EXPECT_EQ(read_one(config, a_webhook(delivered, "m_1.1.sig")), "delivered id=SM1 ref=m_1.1.sig error=");
-    EXPECT_EQ(read_one(config, a_webhook(delivered)), "signature_missing");
-    EXPECT_EQ(read_one(config, a_webhook(received, "m_1.1.sig")), "signature_missing");
-    EXPECT_EQ(read_one(config, signed_by("", a_webhook(delivered))), "signature_missing");
+    EXPECT_EQ(read_one(config, a_form_webhook(delivered, "m_1.1.sig")),
+              "delivered id=SM1 ref=m_1.1.sig error=");
+    EXPECT_EQ(read_one(config, a_form_webhook(delivered)), "signature_missing");
+    EXPECT_EQ(read_one(config, a_form_webhook(received, "m_1.1.sig")), "signature_missing");
+    EXPECT_EQ(read_one(config, signed_by("", a_form_webhook(delivered))), "signature_missing");
 }
 
 TEST(TwilioWebhook, AnswersInboundMessagesWithAnEmptyDocument) {
     const auto news =
-        test::value_of(twilio::read_webhook(a_config(), signed_by("auth-token-1", a_webhook(received))));
+        test::value_of(twilio::read_webhook(a_config(), signed_by("auth-token-1", a_form_webhook(received))));
     EXPECT_EQ(news.answer.content_type, "text/xml");
     EXPECT_EQ(news.answer.body, R"(<?xml version="1.0" encoding="UTF-8"?><Response/>)");
-    const auto report =
-        test::value_of(twilio::read_webhook(a_config(), signed_by("auth-token-1", a_webhook(delivered))));
+    const auto report = test::value_of(
+        twilio::read_webhook(a_config(), signed_by("auth-token-1", a_form_webhook(delivered))));
     EXPECT_EQ(report.answer.body, "");
 }
 
