@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/config.hpp"
+#include "app/secret_services.hpp"
 
 namespace smsgw::app {
 namespace {
@@ -59,6 +60,7 @@ LoadInput system_input() {
     input.sources.read_file = read_file;
     input.env_names = variable_names();
     input.cores = std::thread::hardware_concurrency();
+    input.open_services = secret_services();
     return input;
 }
 
