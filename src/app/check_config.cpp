@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/config_toml.hpp"
+#include "app/secret_places.hpp"
 #include "http/url.hpp"
 
 namespace smsgw::app {
@@ -23,29 +23,6 @@ void say_all(Checklist& list, std::string_view id, Verdict verdict, const std::v
              const char* otherwise) {
     for (const auto& one : found) list.say(id, verdict, one);
     if (found.empty()) list.say(id, Verdict::pass, otherwise);
-}
-
-std::vector<std::string> references_in(const LoadInput& input) {
-    std::vector<std::string> found;
-    for (const auto& name : input.env_names)
-        if (name.starts_with("SMSGW_"))
-            if (const auto value = input.sources.getenv(name)) found.push_back(*value);
-    const auto path =
-        input.config_path.empty() ? input.sources.getenv("SMSGW_CONFIG").value_or("") : input.config_path;
-    const auto content =
-        path.empty() ? Result<std::string>("") : input.sources.read_file(path, config_bytes_max);
-    if (content.has_error()) return found;   // row `config` says so
-    std::vector<std::string> problems;
-    const auto document = parse_toml(*content, problems);
-    const auto add = [&](const TomlTable& table) {
-        for (const auto& entry : table.entries) {
-            found.push_back(entry.value.text);
-            found.insert(found.end(), entry.value.items.begin(), entry.value.items.end());
-        }
-    };
-    for (const auto& table : document.sections) add(table);
-    for (const auto& table : document.lists) add(table);
-    return found;
 }
 
 bool is_loopback(const std::string& host) {
@@ -137,20 +114,21 @@ void check_addresses(const Config& config, Checklist& list) {
 }
 
 void check_secrets(const LoadInput& input, Checklist& list) {
-    std::vector<std::string> found;
-    for (const auto& reference : references_in(input)) {
-        if (!reference.starts_with(file_prefix)) continue;
-        const auto path = reference.substr(std::string_view(file_prefix).size());
+    const auto places = secret_places(input);
+    for (const auto& place : places) {
+        if (place.reference.empty()) {
+            list.say("secrets", Verdict::warn,
+                     place.of + " is the secret itself, for every child and `docker inspect` to see");
+            continue;
+        }
+        list.say("secrets", Verdict::pass, place.of + " is from " + place.reference);
+        if (!place.reference.starts_with(file_prefix)) continue;
+        const auto path = place.reference.substr(std::string_view(file_prefix).size());
         struct stat about {};
         if (::stat(path.c_str(), &about) == 0 && (about.st_mode & S_IROTH) != 0)
-            found.push_back(path + " can be read by everybody on this machine");
+            list.say("secrets", Verdict::warn, path + " can be read by everybody on this machine");
     }
-    const auto key = input.sources.getenv("SMSGW_API_KEY").value_or("");
-    if (!key.empty() && !is_reference(key))
-        found.emplace_back("SMSGW_API_KEY is the key itself, for every child and `docker inspect` to see");
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    say_all(list, "secrets", Verdict::warn, found, "in files of their owners");
+    if (places.empty()) list.say("secrets", Verdict::pass, "none is configured");
 }
 
 void check_files(const Config& config, const std::filesystem::path& proc, Checklist& list) {

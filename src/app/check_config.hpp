@@ -12,8 +12,7 @@ void check_accounts(const Config& config, Checklist& list);    // accounts, idem
 void check_defences(const Config& config, Checklist& list);    // abuse
 void check_addresses(const Config& config, Checklist& list);   // listeners, public_url, redis_transport
 
-// Of every reference in the file and the environment: who else can read that file? And a key that stands in the
-// environment itself. Row `secrets`.
+// Where each secret is: who else can read that file? And those that stand in the environment itself. Row `secrets`.
 void check_secrets(const LoadInput& input, Checklist& list);
 
 // Row `files`, for each smsgwd that runs on this machine; `proc`: where /proc is.

@@ -4,13 +4,14 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "app/secrets.hpp"
+#include "app/secrets_config.hpp"
 #include "base/log.hpp"
 #include "callback/config.hpp"
 #include "captcha/config.hpp"
@@ -66,6 +67,7 @@ struct LogConfig {
 };
 
 struct Config {
+    SecretsConfig secrets;
     int threads = 1;   // engines; load_config() sets half the cores
     std::vector<Role> roles = {Role::api, Role::worker, Role::webhook, Role::sweeper, Role::callback};
     Millis shutdown_delay{};
@@ -98,11 +100,27 @@ Account default_account();
 // Everything that is wrong, one line each; what() is all of them.
 class ConfigError : public std::runtime_error {
 public:
-    explicit ConfigError(std::vector<std::string> found);
+    // `away`: nothing but that a service that keeps secrets did not answer; later it may.
+    enum class Cause : unsigned char { wrong, away };
+
+    explicit ConfigError(std::vector<std::string> found, Cause cause = Cause::wrong);
     const std::vector<std::string>& problems() const { return problems_; }
+    Cause cause() const { return cause_; }
 
 private:
     std::vector<std::string> problems_;
+    Cause cause_;
+};
+
+// By reference.
+using KnownSecrets = std::map<std::string, Secret>;
+
+// What the references of a configuration came to.
+struct SecretsRead {
+    std::string digest;              // another one when any of them comes to something else
+    KnownSecrets from_services;      // of vault: and aws-sm:
+    std::vector<std::string> kept;   // why a former value is gone by, for each whose service is away
+    std::size_t away = 0;            // those for which there is none
 };
 
 // A setting from the command line: `--set redis.partitions=4`, or a flag of its own.
@@ -119,17 +137,22 @@ struct LoadInput {
     std::string config_path;              // --config; empty: SMSGW_CONFIG, and without that no file
     std::vector<FlagSetting> settings;    // in order, later ones win
     unsigned cores = 1;                   // of this machine
+    OpenServices open_services = {};      // empty: vault: and aws-sm: are not followed
+    KnownSecrets known = {};              // gone by while their service is away
+    std::optional<std::string> file = {};   // what the file holds; absent: it is read
 };
 
 struct LoadedConfig {
     Config config;
     std::vector<std::string> warnings;   // worth a log line each, none is fatal
+    std::string file;                    // what the file held
+    SecretsRead secrets;
 };
 
 // Defaults < file < environment < flags, checked as a whole. Throws ConfigError with all problems at once.
 LoadedConfig load_config(const LoadInput& input);
 
-// The process's environment, files and number of cores.
+// The process's environment, files, number of cores, and the services that keep secrets.
 LoadInput system_input();
 
 // The effective configuration, one `key = value` line per field, secrets as ***.

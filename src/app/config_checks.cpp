@@ -105,6 +105,24 @@ Problem check_host_name(std::string_view text) {
     return "is not a host name, like www.example.com";
 }
 
+Problem check_header_value(std::string_view text) {
+    if (text.size() <= 16 * 1024 && std::all_of(text.begin(), text.end(), is_visible)) return {};
+    return "must be visible ASCII characters";
+}
+
+Problem check_mount(std::string_view text) {
+    const auto allowed = [](char c) {
+        return is_digit(c) || is_capital(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' ||
+               c == '/';
+    };
+    const bool words = text.find("//") == std::string_view::npos &&
+                       text.find("..") == std::string_view::npos && !text.starts_with('/') &&
+                       !text.ends_with('/');
+    if (!text.empty() && text.size() <= 128 && words && std::all_of(text.begin(), text.end(), allowed))
+        return {};
+    return "must be the path of a mount in Vault, like approle";
+}
+
 Problem check_network(std::string_view text) {
     return http::complaint_about_network(text);
 }

@@ -20,6 +20,8 @@ std::optional<std::string> check_currency(std::string_view text);   // ISO 4217:
 std::optional<std::string> check_api_key(std::string_view text);    // visible ASCII, as RFC 6750 can carry
 std::optional<std::string> check_allow_entry(std::string_view text);   // a number's first digits, or a network
 std::optional<std::string> check_host_name(std::string_view text);     // letters, digits, dots and hyphens
+std::optional<std::string> check_header_value(std::string_view text);   // visible ASCII, at most 16 KiB; or empty
+std::optional<std::string> check_mount(std::string_view text);      // a path of Vault: words of a-z A-Z 0-9 - _ . and /
 std::optional<std::string> check_network(std::string_view text);    // as http/network.hpp
 
 // Does a checked URL send its content in the clear over a network (http to anything but loopback)?

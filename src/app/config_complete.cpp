@@ -175,6 +175,15 @@ void complete_captcha(captcha::CaptchaConfig& config, Findings& findings) {
         findings.warning("captcha.verify_url is http: the secret travels in the clear");
 }
 
+void complete_secrets(const SecretsConfig& config, Findings& findings) {
+    if (!config.vault_token.empty() && !config.vault_role_id.empty())
+        findings.warning("secrets.vault_role_id is not used: secrets.vault_token is set");
+    if (transport_of(config.vault_url) == Transport::clear_text)
+        findings.warning("secrets.vault_url is http: secrets and the token travel in the clear");
+    if (transport_of(config.aws_url) == Transport::clear_text)
+        findings.warning("secrets.aws_url is http: secrets travel in the clear");
+}
+
 // SO_REUSEPORT lets two listeners share an address, and each would get half of the other's connections.
 void check_listeners(const ListenConfig& listen, Findings& findings) {
     const struct {
@@ -217,6 +226,7 @@ void check_sections(Config& config, Findings& findings) {
 
 void complete(Config& config, Findings& findings) {
     check_sections(config, findings);
+    complete_secrets(config.secrets, findings);
     complete_accounts(config, findings);
     complete_providers(config, findings);
     complete_captcha(config.captcha, findings);

@@ -1,6 +1,9 @@
 // The keys of the fixed sections. Bounds are generous: they refuse slips of the pen, not taste.
 #include "app/config_keys.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "app/config_checks.hpp"
 
 namespace smsgw::app {
@@ -248,10 +251,21 @@ std::string upper(std::string_view text) {
     return out;
 }
 
+// Those of the services that keep secrets stand before all that may be one of their secrets: fields are read in this order.
+std::vector<ConfigKey> all_rows() {
+    std::vector<ConfigKey> all(std::begin(rows), std::end(rows));
+    const auto sections =
+        std::find_if(all.begin(), all.end(), [](const ConfigKey& key) { return !key.section.empty(); });
+    const auto secrets = secrets_keys();
+    all.insert(sections, secrets.begin(), secrets.end());
+    return all;
+}
+
 }   // namespace
 
 std::span<const ConfigKey> config_keys() {
-    return rows;
+    static const auto all = all_rows();
+    return all;
 }
 
 std::string dotted(std::string_view section, std::string_view name) {

@@ -27,6 +27,7 @@ using RouteKey = Key<dispatch::Route>;
 using PriceKey = Key<dispatch::Price>;
 
 std::span<const ConfigKey> config_keys();       // grouped by section, top level first
+std::span<const ConfigKey> secrets_keys();      // those of them in [secrets]
 std::span<const AccountKey> account_keys();     // [[accounts]]
 std::span<const ProviderKey> provider_keys();   // [[providers]]
 std::span<const RouteKey> route_keys();         // [[routes]]

@@ -79,11 +79,13 @@ public:
     }
 
     void assign_to(Config& config) {
+        const SecretSources plain{input_.sources.getenv, input_.sources.read_file};
         for (const auto& key : config_keys()) {
             const auto found = given_.find(&key);
             if (found == given_.end()) continue;
             const auto& [value, origin, where] = found->second;
-            const AssignContext context{key.range, origin, input_.sources};
+            // Who we are to a service that keeps secrets cannot be one of its secrets.
+            const AssignContext context{key.range, origin, key.section == "secrets" ? plain : input_.sources};
             if (const auto problem = assign(key.field(config), value, context))
                 findings_.reject(dotted(key.section, key.name), where, *problem);
         }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/config.hpp"
+#include "app/secret_services.hpp"
 #include "base/system_error.hpp"
 
 namespace smsgw::app {
@@ -55,6 +56,7 @@ LoadInput system_input() {
     input.sources.read_file = read_file;
     input.env_names = variable_names();
     input.cores = std::thread::hardware_concurrency();
+    input.open_services = secret_services();
     return input;
 }
 

@@ -33,15 +33,14 @@ const TomlEntry* find_entry(const TomlDocument& document, const SettingName& set
     return nullptr;
 }
 
-}   // namespace
-
-std::optional<std::string> read_setting(const LoadInput& input, const std::string& config_path,
-                                        SettingName setting, Config& config) {
+// As read_setting(), with references followed by `sources`.
+std::optional<std::string> read_by(const SecretSources& sources, const LoadInput& input,
+                                   const std::string& config_path, SettingName setting, Config& config) {
     const auto& key = key_of(setting);
     const auto name = env_name(setting.section, setting.name);
     if (auto text = variable(input, name)) {
         const Value value{Value::Form::plain, std::move(*text), {}};
-        const AssignContext context{key.range, Origin::environment, input.sources};
+        const AssignContext context{key.range, Origin::environment, sources};
         if (const auto problem = assign(key.field(config), value, context)) return name + ": " + *problem;
         return {};
     }
@@ -54,11 +53,33 @@ std::optional<std::string> read_setting(const LoadInput& input, const std::strin
     if (!problems.empty()) return path + ": " + problems.front();
     const auto* entry = find_entry(document, setting);
     if (entry == nullptr) return {};
-    const AssignContext context{key.range, Origin::file, input.sources};
+    const AssignContext context{key.range, Origin::file, sources};
     if (const auto problem = assign(key.field(config), entry->value, context))
         return dotted(setting.section, setting.name) + " (line " + std::to_string(entry->line) +
                "): " + *problem;
     return {};
+}
+
+}   // namespace
+
+std::optional<std::string> read_setting(const LoadInput& input, const std::string& config_path,
+                                        SettingName setting, Config& config) {
+    return read_by(sources_with_services(input, config_path), input, config_path, setting, config);
+}
+
+SecretSources sources_with_services(const LoadInput& input, const std::string& config_path) {
+    auto sources = input.sources;
+    if (!input.open_services) return sources;
+    sources.fetch = [input, config_path](std::string_view reference) {
+        Config config;
+        for (const auto& key : secrets_keys())
+            if (auto problem = read_by(input.sources, input, config_path, {key.section, key.name}, config))
+                return ResolvedSecret{Secret(), std::move(*problem)};
+        if (auto problem = add_standard_variables(config.secrets, input.sources))
+            return ResolvedSecret{Secret(), std::move(*problem)};
+        return input.open_services(config.secrets)(reference);
+    };
+    return sources;
 }
 
 std::string url_of(const http::ListenAddress& address) {

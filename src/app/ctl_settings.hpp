@@ -24,6 +24,9 @@ std::optional<std::string> read_setting(const LoadInput& input, const std::strin
 // port 0, which says nothing.
 std::string url_of(const http::ListenAddress& address);
 
+// The sources of `input`, which follow vault: and aws-sm:, too, as [secrets] of the environment and that file says.
+SecretSources sources_with_services(const LoadInput& input, const std::string& config_path);
+
 // The secret that a reference names. A variable may itself hold a reference, as SMSGW_API_KEY does in containers.
 ResolvedSecret resolve_twice(const std::string& reference, const SecretSources& sources);
 

@@ -36,6 +36,8 @@ void show_first_metrics(const Config& config) {
     for (const auto rule : admission_rule_names)
         for (const auto action : rule_action_names) metrics::count(Id::admission_decisions, {rule, action}, 0);
     for (const char* level : {"warn", "error"}) metrics::count(Id::log_lines, {level}, 0);
+    for (const char* result : {"unchanged", "changed", "failed"})
+        metrics::count(Id::secret_refreshes, {result}, 0);
     metrics::count(Id::redis_disconnects, {}, 0);
     for (const auto& provider : config.providers) show(provider.id.str());
     if (config.accounts.size() > accounts_max) return;

@@ -42,13 +42,14 @@ bool loopback_only(const asio::ip::address& address) {
 
 }   // namespace
 
-Gateway::Gateway(Config config, std::function<LoadedConfig()> read)
-    : as_read_(std::move(config)),
-      read_(std::move(read)),
+Gateway::Gateway(LoadedConfig loaded, LoadInput input)
+    : as_read_(std::move(loaded)),
+      input_(std::move(input)),
       io_(1),
       supervisor_(clock_, watchdog_time(), notify_service_manager),
       tasks_(io_.get_executor()),
-      ticks_(io_.get_executor()) {}
+      ticks_(io_.get_executor()),
+      read_at_(clock_.mono_now()) {}
 
 Gateway::~Gateway() = default;
 
@@ -128,6 +129,7 @@ Result<void> Gateway::start_engines(Config config) {
     current_->work(bound_);
     ticks_.spawn("supervisor", supervisor_.run());
     ticks_.spawn("log", count_in_log());
+    ticks_.spawn("secrets", refresh_secrets());
     notify_service_manager("READY=1");
     log::info("gateway.started",
               {log::f("version", SMSGW_VERSION), log::f("api", text(bound_.api)),
@@ -138,7 +140,7 @@ Result<void> Gateway::start_engines(Config config) {
 
 Task<Result<void>> Gateway::start() {
     warm_up_numbers();
-    auto config = as_read_;
+    auto config = as_read_.config;
     auto provided = co_await provide(&config);
     if (provided.has_error()) co_return provided;
     co_return start_engines(std::move(config));

@@ -45,10 +45,21 @@ Task<std::vector<std::string>> Gateway::reload_for_engine() {
 Task<std::vector<std::string>> Gateway::reload() {
     while (changing_ && !stopping_) co_await clock_.sleep_until(clock_.mono_now() + look_every);
     if (stopping_) co_return std::vector<std::string>{"the daemon is stopping"};
+    const auto began = begin_change();
+    auto reread = co_await read_again(std::nullopt);
+    co_return co_await take_over(std::move(reread), began);
+}
+
+MonoTime Gateway::begin_change() {
     changing_ = true;
     const auto began = clock_.mono_now();
     notify_service_manager(reloading_since(began));
-    auto problems = co_await renew();
+    return began;
+}
+
+// After begin_change(), which was at `began`.
+Task<std::vector<std::string>> Gateway::take_over(Reread reread, MonoTime began) {
+    auto problems = co_await renew(std::move(reread));
     notify_service_manager(reload_ended(problems));
     for (const auto& problem : problems) log::error("config.reload_failed", {log::f("reason", problem)});
     const auto took = std::chrono::duration_cast<Millis>(clock_.mono_now() - began);
@@ -59,15 +70,31 @@ Task<std::vector<std::string>> Gateway::reload() {
     co_return problems;
 }
 
+// Off the main thread: a service that keeps secrets may take its time. `file`: what stands there; without it the file is read.
+Task<Gateway::Reread> Gateway::read_again(std::optional<std::string> file) {
+    auto input = input_;
+    input.known = as_read_.secrets.from_services;
+    input.file = std::move(file);
+    Reread reread;
+    const std::function<void()> read = [&input, &reread] {
+        try {
+            reread.loaded = load_config(input);
+        } catch (const ConfigError& error) {
+            reread.problems = error.problems();
+        } catch (const std::exception& error) {
+            reread.problems = {error.what()};
+        }
+    };
+    co_await elsewhere(read);
+    read_at_ = clock_.mono_now();
+    co_return reread;
+}
+
 // What is wrong; then everything is as before.
-Task<std::vector<std::string>> Gateway::renew() {
-    std::optional<LoadedConfig> loaded;
-    try {
-        loaded = read_();
-    } catch (const ConfigError& error) {
-        co_return error.problems();
-    }
-    if (auto problems = needs_restart(as_read_, loaded->config); !problems.empty()) co_return problems;
+Task<std::vector<std::string>> Gateway::renew(Reread reread) {
+    auto& loaded = reread.loaded;
+    if (!loaded) co_return reread.problems;
+    if (auto problems = needs_restart(as_read_.config, loaded->config); !problems.empty()) co_return problems;
     auto config = loaded->config;
     const auto provided = co_await provide(&config);
     if (provided.has_error()) co_return std::vector<std::string>{error_name(provided.error())};
@@ -83,11 +110,12 @@ Task<std::vector<std::string>> Gateway::renew() {
         co_return reasons;
     }
     for (const auto& warning : loaded->warnings) log::warn("config.warned", {log::f("reason", warning)});
+    for (const auto& reason : loaded->secrets.kept) log::warn("secrets.kept", {log::f("reason", reason)});
     log::configure(loaded->config.log.level, loaded->config.log.format);
     log::limit_repeats(loaded->config.log.repeats_max);
     next->succeed(*current_);
     next->work(bound_);
-    as_read_ = std::move(loaded->config);
+    as_read_ = std::move(*loaded);
     auto former = std::exchange(current_, std::move(next));
     const auto doors = former->doors_closed();
     tasks_.spawn("retire", retire(std::move(former)));

@@ -23,21 +23,35 @@ using Getenv = std::function<std::optional<std::string>(const std::string& name)
 // permission_denied, file_too_large, ...).
 using ReadFile = std::function<Result<std::string>(const std::string& path, std::size_t bytes_max)>;
 
+struct ResolvedSecret {
+    // Will a later try perhaps succeed? `away`: the service that keeps the secret could not say.
+    enum class Failure : unsigned char { lasting, away };
+
+    Secret value;
+    std::string problem;   // empty when `value` holds the secret; never quotes a secret
+    Failure failure = Failure::lasting;
+};
+
+// Asks a service for the secret that a `vault:` or `aws-sm:` reference names. Problems begin with the reference.
+using FetchSecret = std::function<ResolvedSecret(std::string_view reference)>;
+
 struct SecretSources {
     Getenv getenv;
     ReadFile read_file;
-};
-
-struct ResolvedSecret {
-    Secret value;
-    std::string problem;   // empty when `value` holds the secret; never quotes a secret
+    FetchSecret fetch = {};   // empty: services cannot be asked
+    // Told of every reference that was followed, and what it came to; may be empty.
+    std::function<void(std::string_view reference, const Secret& value)> followed = {};
 };
 
 // Does the text say where a secret is (`env:`, `file:`, `vault:` or `aws-sm:`)?
 bool is_reference(std::string_view text);
 
-// `env:NAME` or `file:/path`; one trailing line end of a file is dropped. Anything else, an unset variable, an
-// unreadable, empty or too large file is a problem.
+// `env:NAME`, `file:/path`, and with `sources.fetch` what app/secret_reference.hpp describes. Anything else, an unset
+// variable, an unreadable, empty or too large file is a problem.
 ResolvedSecret resolve_reference(std::string_view text, const SecretSources& sources);
+
+// What a file or a service holds as a secret: one trailing line end is dropped. An empty or too large one is a problem
+// of `where`.
+ResolvedSecret as_secret(std::string text, std::string_view where);
 
 }   // namespace smsgw::app

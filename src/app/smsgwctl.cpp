@@ -24,6 +24,7 @@
 #include "app/ctl_queues.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "app/ctl_send_csv.hpp"
+#include "app/ctl_settings.hpp"
 #include "app/ctl_spend.hpp"
 #include "app/ctl_suppress.hpp"
 #include "base/log.hpp"
@@ -149,7 +150,8 @@ struct Start {
 int run(const app::CtlCommand& command) {
     // The sandbox tells what goes on; of the others a person wants the answer.
     if (!std::holds_alternative<app::SandboxOptions>(command)) log::set_level(log::Level::error);
-    const auto input = app::system_input();
+    auto input = app::system_input();
+    input.sources = app::sources_with_services(input, {});
     asio::io_context io(1);
     SystemClock clock;
     http::Client client(io.get_executor(), clock, limits_of(command), {policy_of(command)});

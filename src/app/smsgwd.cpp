@@ -7,6 +7,7 @@
 #include "app/command_line.hpp"
 #include "app/core_files.hpp"
 #include "app/gateway.hpp"
+#include "app/secret_places.hpp"
 #include "base/log.hpp"
 #include "base/log_limit.hpp"
 
@@ -21,14 +22,14 @@ int run(const app::CommandLine& line) {
     auto loaded = app::load_config(input);
     for (const auto& warning : loaded.warnings) log::warn("config.warned", {log::f("reason", warning)});
     if (line.action == app::CommandLine::Action::check) {
-        std::fputs(app::describe(loaded.config).c_str(), stdout);
+        std::fputs((app::describe(loaded.config) + app::describe_secrets(input)).c_str(), stdout);
         return 0;
     }
     log::configure(loaded.config.log.level, loaded.config.log.format);
     log::limit_repeats(loaded.config.log.repeats_max);
     // A reader of our log that goes away is no reason to end.
     std::signal(SIGPIPE, SIG_IGN);
-    app::Gateway gateway(std::move(loaded.config), [input] { return app::load_config(input); });
+    app::Gateway gateway(std::move(loaded), std::move(input));
     return gateway.run();
 }
 
@@ -46,7 +47,7 @@ int main(int argc, char** argv) {
         return run(line);
     } catch (const app::ConfigError& error) {
         for (const auto& problem : error.problems()) std::fprintf(stderr, "smsgwd: %s\n", problem.c_str());
-        return 2;
+        return error.cause() == app::ConfigError::Cause::away ? 1 : 2;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "smsgwd: %s\n", error.what());
         return 1;

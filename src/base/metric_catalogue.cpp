@@ -50,6 +50,8 @@ const std::vector<Row> rows = {
     {Id::redis_disconnects, Kind::counter, "smsgw_redis_disconnects_total", {},
      "Connections to Redis that were lost or could not be made."},
     {Id::log_lines, Kind::counter, "smsgw_log_lines_total", {"level"}, "Log lines of level warn and error."},
+    {Id::secret_refreshes, Kind::counter, "smsgw_secret_refreshes_total", {"result"},
+     "Looks for changed secrets by what they came to: unchanged, changed, failed."},
     {Id::ready, Kind::gauge, "smsgw_ready", {}, "1 when /readyz says yes."},
     {Id::redis_up, Kind::gauge, "smsgw_redis_up", {},
      "1 when this scrape could read Redis; without it what is in Redis is absent here."},

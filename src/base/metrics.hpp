@@ -35,6 +35,7 @@ enum class Id : unsigned char {
     callback_seconds,
     redis_disconnects,
     log_lines,
+    secret_refreshes,
     ready,
     redis_up,
     queue_messages,

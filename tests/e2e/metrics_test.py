@@ -59,7 +59,11 @@ class Metrics(unittest.TestCase):
         self.addCleanup(self.client.server_close)
         self.addCleanup(self.client.shutdown)
         port = self.client.server_port
+        self.secret = os.path.join(self.path, "captcha")
+        self.write_secret()
         config = f"""
+[secrets]
+refresh_s = 1
 [captcha]
 service = "turnstile"
 hostnames = ["www.example.com"]
@@ -84,7 +88,7 @@ spend_country_day_cap = "0.50"
 """
         env = {**Sandbox.ENV, "SMSGW_API_KEY": None, "WHSEC": "whsec_" + 43 * "A" + "=",
                "SMSGW_AUTH_PEPPER": PEPPER, "SMSGW_THREADS": "1",
-               "SMSGW_LOG_LEVEL": "warn", "SMSGW_CAPTCHA_SECRET": "the-secret",
+               "SMSGW_LOG_LEVEL": "warn", "SMSGW_CAPTCHA_SECRET": f"file:{self.secret}",
                "SMSGW_ADMISSION_OFF": "country_cap,source,number_block,range_scan",
                "SMSGW_CAPTCHA_VERIFY_URL": f"http://127.0.0.1:{port}/siteverify"}
         self.daemon = Daemon(os.path.join(self.path, "0"), self.redis.url, env, config + self.sandbox.provider_toml(
@@ -93,6 +97,10 @@ spend_country_day_cap = "0.50"
         self.addCleanup(self.daemon.end)
         self.pages = [self.page()]
         self.sent = 0
+
+    def write_secret(self):
+        with open(self.secret, "w", encoding="utf-8") as file:
+            file.write("the-secret")
 
     def page(self):
         return Page(self.daemon)
@@ -131,7 +139,7 @@ spend_country_day_cap = "0.50"
 
     def test_every_metric_moves_and_what_goes_wrong_fires_its_alert(self):
         for play in (self.play_run, self.play_refusals, self.play_operator, self.play_pause, self.play_webhook, self.play_client,
-                     self.play_abuse, self.play_dead_letters, self.play_redis):
+                     self.play_abuse, self.play_dead_letters, self.play_secrets, self.play_redis):
             with self.subTest(play.__name__):
                 play()
         self.daemon.end()
@@ -285,6 +293,20 @@ spend_country_day_cap = "0.50"
                 self.redis.ask("XADD", "{00}q:normal", "*", "m", "m_001m89c58zjk6xa38dvfyj")
                 wait_until("it is given up", lambda: self.page().sum("smsgw_dead_letters") == 1)
         self.fault(["SmsgwDeadLetters"], during)
+
+    def play_secrets(self):
+        """The file of one is away."""
+        def refreshes(page, result):
+            return page.sum("smsgw_secret_refreshes_total", result=result)
+
+        def away(step):
+            if step == 0:
+                os.remove(self.secret)
+                self.wait_page("it is missed", lambda page: refreshes(page, "failed") > 0)
+        self.fault(["SmsgwSecretsStale"], away, 4)
+        looks = refreshes(self.see(), "unchanged")
+        self.write_secret()
+        self.wait_page("it is found", lambda page: refreshes(page, "unchanged") > looks)
 
     def play_redis(self):
         """It is nearly full; then it is killed."""

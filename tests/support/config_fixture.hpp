@@ -12,7 +12,9 @@ namespace smsgw::test {
 struct ConfigFixture {
     std::string toml;   // smsgw.toml; empty: there is none
     std::map<std::string, std::string> env;
-    std::map<std::string, std::string> files;   // by path, for secrets
+    std::map<std::string, std::string> files;      // by path, for secrets
+    std::map<std::string, std::string> services;   // by reference: what Vault and AWS keep
+    bool services_away = false;
     std::vector<app::FlagSetting> settings;
     unsigned cores = 8;
 
@@ -33,6 +35,16 @@ struct ConfigFixture {
             if (found->second.size() > bytes_max)
                 return boost::system::errc::make_error_code(boost::system::errc::file_too_large);
             return found->second;
+        };
+        made.open_services = [kept = services,
+                              away = services_away](const app::SecretsConfig&) -> app::FetchSecret {
+            return [kept, away](std::string_view reference) -> app::ResolvedSecret {
+                const std::string name(reference);
+                if (away) return {{}, name + ": is not reached", app::ResolvedSecret::Failure::away};
+                const auto found = kept.find(name);
+                if (found == kept.end()) return {{}, name + ": there is no such secret"};
+                return {Secret(found->second), {}};
+            };
         };
         for (const auto& [name, value] : env) made.env_names.push_back(name);
         if (!toml.empty()) made.config_path = "/etc/smsgw.toml";

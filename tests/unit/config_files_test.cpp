@@ -79,7 +79,8 @@ TEST(ConfigExample, IsAcceptedWithEveryKeyTakenIntoUse) {
     // given the example without its hashes, and the secrets that it refers to
     auto fixture = test::with_toml(uncommented(example()));
     for (const auto* name : {"smsgw_ref", "smsgw_pepper", "smsgw_captcha", "smstools_api_key",
-                             "smstools_client_secret", "smstools_webhook_secret"})
+                             "smstools_client_secret", "smstools_webhook_secret", "vault_token",
+                             "vault_secret_id", "aws_secret_access_key", "aws_session_token"})
         fixture.files["/run/secrets/" + std::string(name)] = "a-secret-of-some-length\n";
     fixture.files["/run/secrets/shop_whsec"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
     fixture.files["/run/secrets/shop_key"] = std::string(64, '0') + ":send,read\n";
@@ -110,8 +111,9 @@ TEST(EnvExample, IsAcceptedWithEveryLineTakenIntoUse) {
         if (line.starts_with("SMSGW_")) fixture.env[line.substr(0, equals)] = line.substr(equals + 1);
     }
     ASSERT_GT(fixture.env.size(), config_keys().size());
-    for (const auto* name : {"smsgw_ref", "smsgw_pepper", "smsgw_captcha", "smsgw_api_key", "smstools_api_key",
-                             "smstools_client_secret", "smstools_webhook_secret"})
+    for (const auto* name : {"smsgw_ref", "smsgw_pepper", "smsgw_captcha", "smsgw_api_key",
+                             "smstools_api_key", "smstools_client_secret", "smstools_webhook_secret",
+                             "vault_token", "vault_secret_id", "aws_secret_access_key", "aws_session_token"})
         fixture.files["/run/secrets/" + std::string(name)] = "a-secret-of-some-length\n";
     fixture.files["/etc/smsgw/smsgw.toml"] = example();
     EXPECT_THAT(fixture.problems(), IsEmpty());

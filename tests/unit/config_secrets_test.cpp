@@ -51,13 +51,6 @@ TEST(Secrets, AreRefusedInTheFileAndOnTheCommandLine) {
                 ElementsAre("auth.pepper (--set): write env:NAME or file:/path, not the secret itself"));
 }
 
-TEST(Secrets, OfALaterVersionAreRefused) {
-    EXPECT_THAT(with_pepper_from("vault:secret/pepper").problems(),
-                ElementsAre(HasSubstr("not available in this version")));
-    EXPECT_THAT(with_pepper_from("aws-sm:pepper").problems(),
-                ElementsAre(HasSubstr("not available in this version")));
-}
-
 TEST(Secrets, ThatCannotBeReadSayWhy) {
     EXPECT_THAT(with_pepper_from("env:ABSENT").problems(),
                 ElementsAre("auth.pepper (line 2): the environment variable ABSENT is not set"));
