@@ -42,7 +42,7 @@ class Hardening(unittest.TestCase):
             kind = re.search(r"^CMAKE_BUILD_TYPE:\w+=(\w*)$", file.read(), re.MULTILINE).group(1)
         with open(os.path.join(build_folder, "compile_commands.json"), encoding="utf-8") as file:
             commands = [entry["command"] for entry in json.load(file) if "/src/" in entry["file"]]
-        self.assertGreater(len(commands), 100)
+        self.assertNotEqual(commands, [])
         if kind not in ("Release", "RelWithDebInfo", "MinSizeRel"):
             return   # CMake's other kinds are not for production
         for flag in OPTIMISED:

@@ -53,7 +53,9 @@ def firing(before, first, last, seconds, alerts):
         # What is not on a page is not there: a counter that begins, Redis that is away.
         quiet = f"{before.values[key]:.6f}x10" if key in before.values else "_x10"
         end = last.values.get(key)
-        slope = (end - first.values.get(key, 0.0)) / seconds * 60 if end is not None else 0
+        # Memory goes up and down: what it does in a second does not go on.
+        goes_on = end is not None and "_bytes" not in key[0]
+        slope = (end - first.values.get(key, 0.0)) / seconds * 60 if goes_on else 0
         later = f"{end:.6f}{slope:+.6f}x70" if end is not None else "_x70"
         labels = ",".join(filter(None, [key[1], 'job="smsgw",instance="a"']))
         series.append({"series": f"{key[0]}{{{labels}}}", "values": f"{quiet} {later}"})
