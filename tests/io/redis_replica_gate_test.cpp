@@ -206,7 +206,7 @@ protected:
     std::int64_t queued() const { return primary.command({"XLEN", Keys::ready(0, Lane::normal)}).integer; }
     Result<Admitted> admit() { return test::run_task(io, messages.admit(test::a_new_message())); }
 
-    std::unique_ptr<Daemon> daemon = start_daemon(primary.address());
+    std::shared_ptr<Daemon> daemon = start_daemon(primary.address());
     ReplicaGate& gate = start_gate(*daemon, primary.address());
     RedisMessageStore messages{daemon->connection, clock, Keys(1), {}, &gate};
     RedisWorkQueue queue{

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "redis/installation.hpp"
 #include "redis/message_store.hpp"
@@ -41,9 +42,9 @@ protected:
         redis::RedisWorkQueue queue;
     };
 
-    // Connected and ready.
-    std::unique_ptr<Daemon> start_daemon(const redis::RedisAddress& address) {
-        auto daemon = std::make_unique<Daemon>(*this, address);
+    // Connected and ready. It lives until the connections have been stopped: they are greeted by its installation.
+    std::shared_ptr<Daemon> start_daemon(const redis::RedisAddress& address) {
+        auto daemon = daemons_.emplace_back(std::make_shared<Daemon>(*this, address));
         EXPECT_TRUE(ready(daemon->connection) && ready(daemon->doorbell)) << daemon->reason();
         return daemon;
     }
@@ -55,6 +56,9 @@ protected:
         return leased.has_error() ? leased.error() : boost::system::error_code{};
     }
     Result<Admitted> admit(Daemon& daemon) { return run_task(io, daemon.messages.admit(a_new_message())); }
+
+private:
+    std::vector<std::shared_ptr<Daemon>> daemons_;
 };
 
 }   // namespace smsgw::test
