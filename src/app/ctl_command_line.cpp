@@ -48,6 +48,7 @@ struct Everything {
     QueuesOptions queues;
     WatchOptions watch;
     BlocksOptions blocks;
+    RedisAclOptions redis_acl;
     CheckOptions check;
     AbuseSimOptions abuse_sim;
     ReloadOptions reload;
@@ -161,6 +162,10 @@ Problem complete(CheckOptions& options, const Typed& typed) {
     return {};
 }
 
+Problem complete(RedisAclOptions& options, const Typed&) {
+    return check(options);
+}
+
 Problem complete(DeadLetterOptions& options, const Typed&) {
     return check(options);
 }
@@ -225,6 +230,7 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     add(add_spend(app, all.spend), all.spend, all.typed);
     add(add_suppress(app, all.suppress), all.suppress, all.typed);
     add(add_blocks(app, all.blocks), all.blocks, all.typed);
+    add(add_redis_acl(app, all.redis_acl), all.redis_acl, all.typed);
     add(add_reload(app, all.reload), all.reload, all.typed);
     add(add_log_level(app, all.log_level), all.log_level, all.typed);
     add(add_abuse_sim(app, all.abuse_sim), all.abuse_sim, all.typed);

@@ -113,6 +113,16 @@ struct RedisOptions {
     std::string config_path;   // may be empty
 };
 
+// smsgwctl redis-acl
+struct RedisAclOptions {
+    enum class ConfigGet : unsigned char { allowed, denied };
+
+    std::string user = "smsgw";
+    std::string password;   // reference of a secret; empty: a new one is made
+    ConfigGet config_get = ConfigGet::allowed;
+    Output output = Output::text;
+};
+
 // smsgwctl audit
 struct AuditOptions {
     RedisOptions redis;
@@ -230,7 +240,7 @@ using CtlCommand =
     std::variant<SandboxOptions, KeysNewOptions, KeysListOptions, HealthOptions, SendOptions, SendCsvOptions,
                  StatusOptions, AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
                  ProviderTestOptions, SpendOptions, SuppressOptions, QueuesOptions, WatchOptions,
-                 BlocksOptions, CheckOptions, AbuseSimOptions, ReloadOptions, LogLevelOptions>;
+                 BlocksOptions, RedisAclOptions, CheckOptions, AbuseSimOptions, ReloadOptions, LogLevelOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

@@ -22,6 +22,7 @@
 #include "app/ctl_provider.hpp"
 #include "app/ctl_provider_check.hpp"
 #include "app/ctl_queues.hpp"
+#include "app/ctl_redis_acl.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "app/ctl_send_csv.hpp"
 #include "app/ctl_spend.hpp"
@@ -131,6 +132,9 @@ struct Start {
     }
     Task<int> operator()(app::BlocksOptions options) const {
         return app::handle_blocks(std::move(options), context);
+    }
+    Task<int> operator()(app::RedisAclOptions options) const {
+        co_return app::print_redis_acl(options, context.input, context.out, context.err);
     }
     Task<int> operator()(app::CheckOptions options) const {
         return app::check_production(std::move(options), context);

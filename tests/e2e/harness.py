@@ -158,12 +158,22 @@ def request(port, method, path, body=None, headers=None):
         connection.close()
 
 
+def redis_user():
+    """The user that `smsgwctl redis-acl` makes: its name, password and rules."""
+    done = subprocess.run([os.path.join(BIN, "smsgwctl"), "redis-acl", "--json"], env={"PATH": os.environ["PATH"], **sanitizer_env()},
+                          capture_output=True, text=True, timeout=PATIENCE_S, check=True)
+    return json.loads(done.stdout)
+
+
 class Redis(Program):
-    """A redis-server that fsyncs before it answers, as production has it."""
+    """A redis-server that fsyncs before it answers, as production has it. `url` is for the gateway's own user, so that a
+    command which its rules do not cover fails here; `ask` may do everything."""
 
     def __init__(self, folder, *flags, env=None):
         self.socket = os.path.join(folder, "redis.sock")
-        self.url = f"unix://{self.socket}"
+        user = redis_user()
+        self.url = f"unix://{user['user']}:{user['password']}@{self.socket}"
+        flags = ("--user", user["user"], *user["rules"].split(), *flags)
         super().__init__(["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", folder, "--save", "",
                           "--appendonly", "yes", "--appendfsync", "always", "--maxmemory", "256mb",
                           "--maxmemory-policy", "noeviction", "--hash-max-listpack-value", "2048", *flags], env)
