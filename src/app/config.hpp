@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/config.hpp"
 #include "app/secrets.hpp"
 #include "base/log.hpp"
 #include "callback/config.hpp"
@@ -75,6 +76,7 @@ struct Config {
     std::string data_dir = "/var/lib/smsgw";
     WebhookConfig webhook;
     Secret pepper;   // keys the hashes of API keys
+    api::AuthConfig auth;
     dispatch::DispatchConfig dispatch;
     callback::CallbackConfig callback;
     intake::AdmissionConfig admission;

@@ -87,7 +87,13 @@ struct Start {
         co_return app::make_new_key(options, context.input, context.out, context.err);
     }
     Task<int> operator()(app::KeysListOptions options) const {
-        co_return app::list_keys(options, context.input, context.out, context.err);
+        return app::list_keys(std::move(options), context);
+    }
+    Task<int> operator()(app::KeysRevokeOptions options) const {
+        return app::handle_revocation(std::move(options), context);
+    }
+    Task<int> operator()(app::RedisAclOptions options) const {
+        co_return app::print_redis_acl(options, context.input, context.out, context.err);
     }
     Task<int> operator()(app::HealthOptions options) const {
         return app::check_health(std::move(options), context);
@@ -132,9 +138,6 @@ struct Start {
     }
     Task<int> operator()(app::BlocksOptions options) const {
         return app::handle_blocks(std::move(options), context);
-    }
-    Task<int> operator()(app::RedisAclOptions options) const {
-        co_return app::print_redis_acl(options, context.input, context.out, context.err);
     }
     Task<int> operator()(app::CheckOptions options) const {
         return app::check_production(std::move(options), context);

@@ -93,7 +93,7 @@ class Daemon(Program):
                     "SMSGW_LISTEN_ADMIN": f"127.0.0.1:{self.admin}",
                     # A test that is about limits sets them itself; the others send as fast as they can.
                     "SMSGW_ADMISSION_RATE": "0", "SMSGW_ADMISSION_OFF": "country_cap,recipient,source,session,number_block,range_scan",
-                    "SMSGW_ADMISSION_REQUESTS_IN_FLIGHT_MAX": "0", **(env or {})}
+                    "SMSGW_ADMISSION_REQUESTS_IN_FLIGHT_MAX": "0", "SMSGW_AUTH_FAILURES_PER_MINUTE": "0", **(env or {})}
         if redis_url:
             settings["SMSGW_REDIS_URL"] = redis_url
         settings = {name: value for name, value in settings.items() if value is not None}
