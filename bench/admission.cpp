@@ -197,7 +197,9 @@ private:
         redis::RedisSubmitLedger ledger(*connection_, clock_, keys_);
         redis::RedisAdmissionStore admission(*connection_);
         redis::RedisSuppressionStore suppressions(*connection_);
-        api::ClientApi client_api(ring_, {*store_, ledger, admission, suppressions}, config, nullptr, {routes_, prices_}, clock_);
+        gatekeeper_.revoke({});
+        api::ClientApi client_api(gatekeeper_, {*store_, ledger, admission, suppressions}, config, nullptr,
+                                  {routes_, prices_}, clock_);
         http::ServerLimits limits;
         limits.requests_per_connection_max = 1'000'000'000;
         http::Server server(io_.get_executor(), clock_, limits, client_api.routes(), api::problem);
@@ -252,6 +254,7 @@ private:
     std::optional<redis::Connection> connection_;
     std::optional<redis::RedisMessageStore> store_;
     api::KeyRing ring_{pepper, {free_account(), guarded_account()}};
+    api::Gatekeeper gatekeeper_{ring_, clock_, {0, {}}};
     dispatch::RouteTable routes_{{{.providers = {ProviderId("x")}}}};
     dispatch::PriceTable prices_{{{.provider = ProviderId("x"), .micros = 45'000}}};
     int next_ = 0;

@@ -8,8 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "smsgw/ip_range.hpp"
 #include "smsgw/message.hpp"
 #include "smsgw/secret.hpp"
+#include "smsgw/strong_string.hpp"
+#include "smsgw/time.hpp"
 
 namespace smsgw {
 
@@ -19,10 +22,18 @@ constexpr std::string_view to_text(Scope scope) {
     return scope_names[static_cast<std::size_t>(scope)];
 }
 
+// What people call an API key: the first digits of its hash. Tells keys apart, and says nothing of them.
+using KeyId = StrongString<struct KeyIdTag>;
+inline constexpr std::size_t key_id_digits = 12;
+
 // An API key as the configuration holds it: never the key itself.
 struct ApiKey {
     std::string hash;   // lower-case hex of HMAC-SHA256(pepper, key)
     std::vector<Scope> scopes = {Scope::send, Scope::read};
+    std::optional<WallTime> expires = {};   // from then on it opens nothing; absent: never
+    std::vector<IpRange> from = {};         // where it may be used; empty: anywhere
+
+    KeyId id() const { return KeyId(hash.substr(0, key_id_digits)); }
 };
 
 struct Account {

@@ -56,6 +56,7 @@ enum class Errc {
     idempotency_key_required,    // the account must send one
     idempotency_key_reused,      // the same key came with another message before
     unauthorized,                // no key, or not a valid one
+    auth_limited,                // too many of these from the same address
     forbidden,                   // the key lacks the scope
     not_found,                   // no such message for this account, or no such page
     method_not_allowed,

@@ -46,15 +46,8 @@ std::vector<http::Route> AbuseApi::routes() {
             {"POST", "/abuse/unblock", [this](http::Request request) { return unblock(std::move(request)); }}};
 }
 
-Result<void> AbuseApi::check(const http::Request& request) const {
-    const auto caller = keys_.authenticate(request.header("Authorization"));
-    if (caller.has_error()) return Errc::unauthorized;
-    if (!caller->may(Scope::admin)) return Errc::forbidden;
-    return {};
-}
-
 Task<http::Response> AbuseApi::status(http::Request request) {
-    if (const auto allowed = check(request); allowed.has_error())
+    if (const auto allowed = gatekeeper_.admit(request, Scope::admin); allowed.has_error())
         co_return refuse(errc_of(allowed.error()), request.request_id);
     json out{{"off", names(config_.off)}, {"record_only", names(config_.record_only)}, {"accounts", json::array()}};
     for (const auto& account : accounts_) {
@@ -66,7 +59,7 @@ Task<http::Response> AbuseApi::status(http::Request request) {
 }
 
 Task<http::Response> AbuseApi::unblock(http::Request request) {
-    if (const auto allowed = check(request); allowed.has_error())
+    if (const auto allowed = gatekeeper_.admit(request, Scope::admin); allowed.has_error())
         co_return refuse(errc_of(allowed.error()), request.request_id);
     const auto parsed = read_strict_json(request.body);
     if (parsed.has_error() || !parsed->is_object()) co_return refuse(Errc::json_malformed, request.request_id);

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "api/key_ring.hpp"
+#include "api/gatekeeper.hpp"
 #include "http/server.hpp"
 #include "intake/config.hpp"
 #include "smsgw/ports/admission_store.hpp"
@@ -16,9 +16,9 @@ inline constexpr std::int64_t feedback_lost_after = 200;
 
 class AbuseApi {
 public:
-    AbuseApi(const KeyRing& keys, const std::vector<Account>& accounts, AdmissionStore& store,
+    AbuseApi(Gatekeeper& gatekeeper, const std::vector<Account>& accounts, AdmissionStore& store,
              intake::AdmissionConfig config)
-        : keys_(keys), accounts_(accounts), store_(store), config_(std::move(config)) {}
+        : gatekeeper_(gatekeeper), accounts_(accounts), store_(store), config_(std::move(config)) {}
 
     // GET /abuse/status: all accounts; POST /abuse/unblock {"account", "rule", "subject"}.
     std::vector<http::Route> routes();
@@ -26,9 +26,8 @@ public:
 private:
     Task<http::Response> status(http::Request request);
     Task<http::Response> unblock(http::Request request);
-    Result<void> check(const http::Request& request) const;
 
-    const KeyRing& keys_;
+    Gatekeeper& gatekeeper_;
     const std::vector<Account>& accounts_;
     AdmissionStore& store_;
     intake::AdmissionConfig config_;

@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "api/admin_json.hpp"
-#include "api/caller.hpp"
 #include "api/refuse.hpp"
 #include "base/log.hpp"
 #include "base/log_memory.hpp"
@@ -60,7 +59,7 @@ std::vector<http::Route> AdminApi::routes() {
 
 Task<http::Response> AdminApi::answer(Step step, http::Request request) {
     const auto request_id = request.request_id;
-    const auto caller = caller_of(keys_, request, Scope::admin);
+    const auto caller = gatekeeper_.admit(request, Scope::admin);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request_id);
     const auto body = co_await (this->*step)(std::move(request));
     if (body.has_error() && body.error() == Errc::limit_out_of_range)   // the only parameter there is

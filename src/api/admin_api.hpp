@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "api/key_ring.hpp"
+#include "api/gatekeeper.hpp"
 #include "http/server.hpp"
 #include "smsgw/ports/dead_letter_store.hpp"
 #include "smsgw/ports/message_store.hpp"
@@ -23,7 +23,7 @@ public:
         SubmitLedger& ledger;
     };
 
-    AdminApi(const KeyRing& keys, Storage storage) : keys_(keys), storage_(storage) {}
+    AdminApi(Gatekeeper& gatekeeper, Storage storage) : gatekeeper_(gatekeeper), storage_(storage) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
@@ -46,7 +46,7 @@ private:
     Task<Result<std::string>> quality(http::Request request);
     Task<Result<std::string>> problems(http::Request request);
 
-    const KeyRing& keys_;
+    Gatekeeper& gatekeeper_;
     Storage storage_;
 };
 

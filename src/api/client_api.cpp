@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "api/caller.hpp"
 #include "api/conversion_body.hpp"
 #include "api/list_query.hpp"
 #include "api/message_json.hpp"
@@ -47,7 +46,7 @@ std::vector<http::Route> ClientApi::routes() {
 
 // The message that the path names, for a caller that may see it.
 Task<Result<MessageView>> ClientApi::find_for(http::Request request, Scope scope) {
-    const auto caller = caller_of(keys_, request, scope);
+    const auto caller = gatekeeper_.admit(request, scope);
     if (caller.has_error()) co_return caller.error();
     auto msgid = read_msgid(request.params.at(0));
     if (msgid.has_error()) co_return Errc::not_found;
@@ -64,7 +63,7 @@ Task<http::Response> ClientApi::show(http::Request request) {
 }
 
 Task<http::Response> ClientApi::list(http::Request request) {
-    const auto caller = caller_of(keys_, request, Scope::read);
+    const auto caller = gatekeeper_.admit(request, Scope::read);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto query = read_list_query(request.query);
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&query))
@@ -76,7 +75,7 @@ Task<http::Response> ClientApi::list(http::Request request) {
 }
 
 Task<http::Response> ClientApi::account(http::Request request) {
-    const auto caller = caller_of(keys_, request, Scope::read);
+    const auto caller = gatekeeper_.admit(request, Scope::read);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto& id = caller->account->id;
     const auto usage = co_await store_.usage(id);
@@ -84,7 +83,7 @@ Task<http::Response> ClientApi::account(http::Request request) {
     const auto spend = co_await ledger_.spend(month_text(clock_.wall_now()));
     if (spend.has_error()) co_return refuse(errc_of(spend.error()), request.request_id);
     const AccountUse use{.messages = *usage, .spend = spend_of(id, *spend)};
-    const auto body = account_json(*caller->account, caller->scopes, use);
+    const auto body = account_json(*caller->account, caller->key->scopes, use);
     co_return http::Response{.status = 200, .headers = {}, .body = body.dump()};
 }
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "api/key_ring.hpp"
+#include "api/gatekeeper.hpp"
 #include "api/send_api.hpp"
 #include "api/suppression_api.hpp"
 #include "dispatch/feedback_forwarder.hpp"
@@ -27,18 +27,18 @@ public:
 
     // `batch_bytes_max`: largest body of a batch; 0: what the listener takes. `feedback`: who tells providers of codes that
     // were entered, and of others; null: nobody.
-    ClientApi(const KeyRing& keys, Storage storage, intake::AdmissionConfig admission,
+    ClientApi(Gatekeeper& gatekeeper, Storage storage, intake::AdmissionConfig admission,
               CaptchaVerifier* captcha, dispatch::Routing routing, const Clock& clock,
               std::size_t batch_bytes_max = 0, dispatch::FeedbackForwarder* feedback = nullptr)
-        : keys_(keys),
+        : gatekeeper_(gatekeeper),
           store_(storage.messages),
           ledger_(storage.ledger),
           admission_(storage.admission),
           clock_(clock),
           feedback_(feedback),
-          send_api_(keys, intake::Intake(storage.messages, std::move(admission), captcha), routing, clock,
-                    batch_bytes_max),
-          suppression_api_(keys, storage.suppressions, clock) {}
+          send_api_(gatekeeper, intake::Intake(storage.messages, std::move(admission), captcha), routing,
+                    clock, batch_bytes_max),
+          suppression_api_(gatekeeper, storage.suppressions, clock) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
@@ -51,7 +51,7 @@ private:
     Task<http::Response> account(http::Request request);
     Task<Result<MessageView>> find_for(http::Request request, Scope scope);
 
-    const KeyRing& keys_;
+    Gatekeeper& gatekeeper_;
     MessageStore& store_;
     SubmitLedger& ledger_;
     AdmissionStore& admission_;

@@ -19,7 +19,7 @@ bool has_scheme(std::string_view authorization) {
 }   // namespace
 
 bool Caller::may(Scope scope) const {
-    return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+    return std::find(key->scopes.begin(), key->scopes.end(), scope) != key->scopes.end();
 }
 
 std::string hash_key(const Secret& pepper, std::string_view key) {
@@ -40,7 +40,7 @@ Result<Caller> KeyRing::authenticate(std::string_view authorization) const {
     Caller caller;
     for (const auto& account : accounts_)
         for (const auto& key : account.keys)
-            if (equal_constant_time(key.hash, hash)) caller = {&account, key.scopes};
+            if (equal_constant_time(key.hash, hash)) caller = {&account, &key};
     if (caller.account == nullptr) return Errc::unauthorized;
     return caller;
 }

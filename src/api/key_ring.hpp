@@ -1,4 +1,4 @@
-// Who is calling: API keys. Only keyed hashes are held, never keys.
+// Whose an API key is. Only keyed hashes are held, never keys.
 #pragma once
 
 #include <string_view>
@@ -10,9 +10,10 @@
 
 namespace smsgw::api {
 
+// Both live as long as the key ring.
 struct Caller {
-    const Account* account = nullptr;   // lives as long as the key ring
-    std::vector<Scope> scopes;
+    const Account* account = nullptr;
+    const ApiKey* key = nullptr;
 
     bool may(Scope scope) const;
 };
@@ -28,8 +29,9 @@ class KeyRing {
 public:
     KeyRing(Secret pepper, std::vector<Account> accounts);
 
-    // From an Authorization header. Errc::unauthorized, the same for every reason; the time does not depend on which key
-    // is near: all hashes are compared, in constant time each.
+    // The holder of the key in an Authorization header, whatever the key may still do: see Gatekeeper. Errc::unauthorized,
+    // the same for every reason; the time does not depend on which key is near: all hashes are compared, in constant time
+    // each.
     Result<Caller> authenticate(std::string_view authorization) const;
 
 private:

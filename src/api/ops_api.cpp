@@ -17,16 +17,9 @@ std::vector<http::Route> OpsApi::routes() {
         {"POST", "/log-level", [this](http::Request request) { return set_log_level(std::move(request)); }}};
 }
 
-Result<void> OpsApi::check(const http::Request& request) const {
-    const auto caller = keys_.authenticate(request.header("Authorization"));
-    if (caller.has_error()) return Errc::unauthorized;
-    if (!caller->may(Scope::admin)) return Errc::forbidden;
-    return {};
-}
-
 // 422 lists what is wrong with the file; it is no problem of the request, which has nothing that could be wrong.
 Task<http::Response> OpsApi::reload(http::Request request) {
-    if (const auto allowed = check(request); allowed.has_error())
+    if (const auto allowed = gatekeeper_.admit(request, Scope::admin); allowed.has_error())
         co_return refuse(errc_of(allowed.error()), request.request_id);
     const auto problems = co_await reload_();
     json out{{"reloaded", problems.empty()}, {"problems", problems}};
@@ -34,7 +27,7 @@ Task<http::Response> OpsApi::reload(http::Request request) {
 }
 
 Task<http::Response> OpsApi::set_log_level(http::Request request) {
-    if (const auto allowed = check(request); allowed.has_error())
+    if (const auto allowed = gatekeeper_.admit(request, Scope::admin); allowed.has_error())
         co_return refuse(errc_of(allowed.error()), request.request_id);
     const auto parsed = read_strict_json(request.body);
     if (parsed.has_error() || !parsed->is_object())

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "api/key_ring.hpp"
+#include "api/gatekeeper.hpp"
 #include "http/server.hpp"
 
 namespace smsgw::api {
@@ -16,7 +16,7 @@ using Reload = std::function<Task<std::vector<std::string>>()>;
 
 class OpsApi {
 public:
-    OpsApi(const KeyRing& keys, Reload reload) : keys_(keys), reload_(std::move(reload)) {}
+    OpsApi(Gatekeeper& gatekeeper, Reload reload) : gatekeeper_(gatekeeper), reload_(std::move(reload)) {}
 
     // POST /reload; POST /log-level {"level"}: until the next reload.
     std::vector<http::Route> routes();
@@ -24,9 +24,8 @@ public:
 private:
     Task<http::Response> reload(http::Request request);
     Task<http::Response> set_log_level(http::Request request);
-    Result<void> check(const http::Request& request) const;
 
-    const KeyRing& keys_;
+    Gatekeeper& gatekeeper_;
     Reload reload_;
 };
 

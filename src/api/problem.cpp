@@ -25,6 +25,8 @@ http::Response respond(const ProblemKind& row, const std::string& request_id, nl
         .status = row.status, .content_type = "application/problem+json", .headers = {}, .body = body.dump()};
     if (row.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     if (row.status == 503) response.headers.emplace_back("Retry-After", "5");
+    if (row.code == Errc::auth_limited)
+        response.headers.emplace_back("Retry-After", "60");   // by then all is forgiven
     return response;
 }
 

@@ -61,10 +61,9 @@ std::vector<http::Route> SendApi::routes() {
 }
 
 // All that can be refused before the body is looked at.
-Result<SendApi::Asked> SendApi::read_head(const http::Request& request) const {
-    const auto caller = keys_.authenticate(request.header("Authorization"));
-    if (caller.has_error()) return Errc::unauthorized;
-    if (!caller->may(Scope::send)) return Errc::forbidden;
+Result<SendApi::Asked> SendApi::read_head(const http::Request& request) {
+    const auto caller = gatekeeper_.admit(request, Scope::send);
+    if (caller.has_error()) return caller.error();
     if (!is_json(request.header("Content-Type"))) return Errc::media_type_unsupported;
     auto key = intake::read_idempotency_key(request.header("Idempotency-Key"));
     if (key.has_error()) return Errc::idempotency_key_invalid;

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "api/key_ring.hpp"
+#include "api/gatekeeper.hpp"
 #include "api/send_body.hpp"
 #include "dispatch/routing.hpp"
 #include "http/server.hpp"
@@ -18,9 +18,9 @@ namespace smsgw::api {
 class SendApi {
 public:
     // `batch_bytes_max`: largest body of a batch; 0: what the listener takes.
-    SendApi(const KeyRing& keys, intake::Intake intake, dispatch::Routing routing, const Clock& clock,
+    SendApi(Gatekeeper& gatekeeper, intake::Intake intake, dispatch::Routing routing, const Clock& clock,
             std::size_t batch_bytes_max)
-        : keys_(keys),
+        : gatekeeper_(gatekeeper),
           routing_(routing),
           clock_(clock),
           intake_(std::move(intake)),
@@ -54,7 +54,7 @@ private:
     Task<http::Response> serve(http::Request request, Call call);
     Task<http::Response> send(http::Request request, Asked asked);
     Task<http::Response> send_batch(http::Request request, Asked asked);
-    Result<Asked> read_head(const http::Request& request) const;
+    Result<Asked> read_head(const http::Request& request);
     Prepared prepare(const SendBody& body, const Asked& asked, const std::string& request_id) const;
     intake::Wanted wanted(intake::Plan plan, const Account& account, std::string idempotency_key) const;
     Task<http::Response> accept(intake::Wanted wanted, std::string request_id);
@@ -62,7 +62,7 @@ private:
     http::Response deny(const Denial& denial, const Account& account, const std::string& request_id) const;
     void add_rate_headers(http::Response& response, const Account& account, Millis slack) const;
 
-    const KeyRing& keys_;
+    Gatekeeper& gatekeeper_;
     dispatch::Routing routing_;
     const Clock& clock_;
     intake::Intake intake_;

@@ -1,6 +1,5 @@
 #include "api/suppression_api.hpp"
 
-#include "api/caller.hpp"
 #include "api/refuse.hpp"
 #include "api/suppression_request.hpp"
 
@@ -33,7 +32,7 @@ std::vector<http::Route> SuppressionApi::routes() {
 }
 
 Task<http::Response> SuppressionApi::list(http::Request request) {
-    const auto caller = caller_of(keys_, request, Scope::read);
+    const auto caller = gatekeeper_.admit(request, Scope::read);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto query = read_suppression_query(request.query);
     if (const auto* problems = std::get_if<std::vector<intake::FieldProblem>>(&query))
@@ -50,7 +49,7 @@ Task<http::Response> SuppressionApi::list(http::Request request) {
 }
 
 Task<http::Response> SuppressionApi::add(http::Request request) {
-    const auto caller = caller_of(keys_, request, Scope::send);
+    const auto caller = gatekeeper_.admit(request, Scope::send);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     auto body = read_suppression_body(request.body, *caller->account, clock_.wall_now());
     if (body.has_error()) co_return refuse(Errc::json_malformed, request.request_id);
@@ -63,7 +62,7 @@ Task<http::Response> SuppressionApi::add(http::Request request) {
 
 // What the recipient has asked for binds the sender by law: lifting it is a decision that a service's ordinary key may not take.
 Task<http::Response> SuppressionApi::remove(http::Request request) {
-    const auto caller = caller_of(keys_, request, Scope::send);
+    const auto caller = gatekeeper_.admit(request, Scope::send);
     if (caller.has_error()) co_return refuse(errc_of(caller.error()), request.request_id);
     const auto number = E164Number::parse(request.params.at(0));
     if (number.has_error()) co_return refuse(Errc::not_found, request.request_id);

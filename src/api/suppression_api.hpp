@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "api/key_ring.hpp"
+#include "api/gatekeeper.hpp"
 #include "http/server.hpp"
 #include "smsgw/ports/clock.hpp"
 #include "smsgw/ports/suppression_store.hpp"
@@ -12,8 +12,8 @@ namespace smsgw::api {
 
 class SuppressionApi {
 public:
-    SuppressionApi(const KeyRing& keys, SuppressionStore& store, const Clock& clock)
-        : keys_(keys), store_(store), clock_(clock) {}
+    SuppressionApi(Gatekeeper& gatekeeper, SuppressionStore& store, const Clock& clock)
+        : gatekeeper_(gatekeeper), store_(store), clock_(clock) {}
 
     // Its rows of the listener's table; they refer to this object.
     std::vector<http::Route> routes();
@@ -23,7 +23,7 @@ private:
     Task<http::Response> add(http::Request request);
     Task<http::Response> remove(http::Request request);
 
-    const KeyRing& keys_;
+    Gatekeeper& gatekeeper_;
     SuppressionStore& store_;
     const Clock& clock_;
 };

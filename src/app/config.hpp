@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/config.hpp"
 #include "app/secrets_config.hpp"
 #include "base/log.hpp"
 #include "callback/config.hpp"
@@ -77,6 +78,7 @@ struct Config {
     std::string data_dir = "/var/lib/smsgw";
     WebhookConfig webhook;
     Secret pepper;   // keys the hashes of API keys
+    api::AuthConfig auth;
     dispatch::DispatchConfig dispatch;
     callback::CallbackConfig callback;
     intake::AdmissionConfig admission;

@@ -174,6 +174,12 @@ public:
         });
     }
 
+    Problem operator()(std::vector<IpRange>* out) const {
+        std::vector<std::string> items;
+        if (auto problem = take_items(value_, items)) return problem;
+        return take_ranges(items, *out);
+    }
+
     Problem operator()(std::vector<ApiKey>* out) const {
         std::vector<std::string> items;
         if (auto problem = take_items(value_, items)) return problem;

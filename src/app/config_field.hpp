@@ -20,7 +20,7 @@ using Field =
                  std::optional<std::int64_t>*, std::optional<int>*, redis::Durability*, log::Level*,
                  log::Format*, OnAmbiguous*, std::vector<Role>*, std::vector<Lane>*, std::vector<Sender>*,
                  std::vector<ApiKey>*, std::vector<ProviderId>*, std::vector<std::string>*, std::vector<int>*,
-                 std::vector<AdmissionRule>*, std::vector<Allowance>*>;
+                 std::vector<AdmissionRule>*, std::vector<Allowance>*, std::vector<IpRange>*>;
 
 // What is wrong with a text, or nothing.
 using Check = std::optional<std::string> (*)(std::string_view text);

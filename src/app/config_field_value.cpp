@@ -3,6 +3,7 @@
 
 #include "app/config_field.hpp"
 #include "app/config_names.hpp"
+#include "app/config_read.hpp"
 #include "intake/allowance.hpp"
 #include "smsgw/money.hpp"
 
@@ -84,13 +85,9 @@ private:
     }
     static std::string item_text(const std::string& item) { return item; }
     static std::string item_text(const Allowance& item) { return intake::to_text(item); }
-    // The scopes say what a key may do, the hash says nothing to people.
-    static std::string item_text(const ApiKey& key) {
-        std::string out = masked;
-        for (std::size_t i = 0; i < key.scopes.size(); ++i)
-            out += (i == 0 ? ":" : ",") + std::string(name_of(key.scopes[i]));
-        return out;
-    }
+    static std::string item_text(const IpRange& item) { return item.text(); }
+    // What a key may do says something to people, its hash says nothing.
+    static std::string item_text(const ApiKey& key) { return masked + rights_text(key); }
 };
 
 }   // namespace

@@ -72,6 +72,10 @@ const ConfigKey rows[] = {
     {"auth", "pepper", [](C& c) -> F { return &c.pepper; }, any_text,
      "Secret that keys the hashes of API keys; needed as soon as an account lists keys.",
      "file:/run/secrets/smsgw_pepper"},
+    {"auth", "failures_per_minute", [](C& c) -> F { return &c.auth.failures_per_minute; }, {0, 10'000},
+     "Requests without a valid key that an address may make a minute, per engine; more are answered 429. 0: no limit."},
+    {"auth", "trusted_proxies", [](C& c) -> F { return &c.auth.trusted_proxies; }, any_text,
+     "Addresses and networks of your own proxies, whose X-Forwarded-For says where a request comes from.", "10.0.0.5"},
 
     {"dispatch", "in_flight_max", [](C& c) -> F { return &c.dispatch.in_flight_max; }, {1, 10'000},
      "Submits at the same time, per engine."},

@@ -20,7 +20,7 @@ const AccountKey account_rows[] = {
     {"accounts", "id", [](A& a) -> F { return &a.id; }, identifier,
      "Name of the account, in keys, logs and metrics.", "shop"},
     {"accounts", "keys", [](A& a) -> F { return &a.keys; }, {},
-     "Its API keys: hashes as printed by `smsgwctl keys new`, or env:NAME or file:/path of one.",
+     "Its API keys: entries as printed by `smsgwctl keys new`, or env:NAME or file:/path of one.",
      "file:/run/secrets/shop_key"},
     {"accounts", "default_sender", [](A& a) -> F { return &a.default_sender; }, {0, 0, ms, check_sender},
      "Sender of messages that name none.", "Shop"},

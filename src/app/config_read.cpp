@@ -1,10 +1,9 @@
-// Texts, lists, numbers and key hashes out of values.
+// Texts, lists, numbers and networks out of values.
 #include "app/config_read.hpp"
 
 #include <charconv>
 
 namespace smsgw::app {
-namespace {
 
 std::vector<std::string> split_at_commas(std::string_view text) {
     std::vector<std::string> items;
@@ -18,8 +17,6 @@ std::vector<std::string> split_at_commas(std::string_view text) {
     }
     return items;
 }
-
-}   // namespace
 
 std::string expected(Value::Form wanted, Value::Form found) {
     return "expected " + form_name(wanted) + ", found " + form_name(found);
@@ -92,27 +89,16 @@ Problem take_real(const Value& value, const Range& range, double& out) {
     return {};
 }
 
-Problem take_api_key(std::string_view text, ApiKey& out) {
-    constexpr auto wrong = "must be env:NAME, file:/path or a hash as printed by smsgwctl keys new";
-    const auto colon = std::min(text.find(':'), text.size());
-    ApiKey key;
-    key.hash = text.substr(0, colon);
-    if (key.hash.size() != 64) return wrong;
-    for (char& c : key.hash) {
-        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return wrong;
+Problem take_ranges(const std::vector<std::string>& items, std::vector<IpRange>& out) {
+    std::vector<IpRange> ranges;
+    for (const auto& item : items) {
+        const auto range = IpRange::parse(item);
+        if (!range) return "'" + item + "' is not an address or a network, like 192.0.2.7 or 10.0.0.0/8";
+        // Bits behind the length would say something else than what they do.
+        if (range->text() != item) return "'" + item + "' must be written as " + range->text();
+        ranges.push_back(*range);
     }
-    if (colon < text.size()) {
-        key.scopes.clear();
-        for (const auto& word : split_at_commas(text.substr(colon + 1))) {
-            Scope scope{};
-            if (take_enum(word, scope)) return "has a scope that is not one of send, read, admin";
-            if (std::find(key.scopes.begin(), key.scopes.end(), scope) == key.scopes.end())
-                key.scopes.push_back(scope);
-        }
-        if (key.scopes.empty()) return "names no scope after the colon";
-    }
-    out = std::move(key);
+    out = std::move(ranges);
     return {};
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-json time_or_null(const std::string& millis) {
+json time_of_millis(const std::string& millis) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(millis.data(), millis.data() + millis.size(), value);
     return error == std::errc() ? json(to_rfc3339(WallTime(Millis{value}))) : json();
@@ -22,7 +22,7 @@ json time_or_null(const std::string& millis) {
 json json_of(const AccountId& account, const AdmissionStatus& status) {
     json out{{"account", account.str()},
              {"unconverted_in_a_row", status.unconverted_in_a_row},
-             {"last_conversion", time_or_null(status.last_conversion)},
+             {"last_conversion", time_of_millis(status.last_conversion)},
              {"blocks", json::array()},
              {"today", json::array()}};
     for (const auto& block : status.blocks)

@@ -4,7 +4,6 @@
 
 #include "app/ctl_redis.hpp"
 #include "app/ctl_text.hpp"
-#include "base/time_text.hpp"
 #include "redis/callback_store.hpp"
 #include "redis/message_store.hpp"
 
@@ -14,10 +13,6 @@ namespace {
 using nlohmann::json;
 using redis::RedisCallbackStore;
 using CallbackAction = CallbackOptions::Action;
-
-json time_or_null(const std::optional<WallTime>& time) {
-    return time ? json(to_rfc3339(*time)) : json();
-}
 
 // What one command needs; lives as long as it runs.
 class CallbackDesk {

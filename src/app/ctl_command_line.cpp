@@ -2,14 +2,13 @@
 #include "app/ctl_command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <functional>
 
 #include "app/checklist.hpp"
 #include "app/config_checks.hpp"
-#include "app/config_names.hpp"
 #include "app/config_read.hpp"
 #include "app/ctl_abuse.hpp"
+#include "app/ctl_keys_line.hpp"
 #include "app/ctl_ops.hpp"
 #include "app/ctl_redis_line.hpp"
 #include "app/ctl_sandbox_line.hpp"
@@ -22,8 +21,6 @@ namespace {
 
 // Values as they were typed, until they are judged.
 struct Typed {
-    std::string account;
-    std::vector<std::string> scopes;
     bool json = false;
     bool list = false;
 };
@@ -33,7 +30,10 @@ struct Everything {
     SandboxOptions sandbox;
     SandboxTyped sandbox_typed;
     KeysNewOptions keys_new;
+    KeysNewTyped keys_new_typed;
     KeysListOptions keys_list;
+    KeysRevokeOptions keys_revoke;
+    RedisAclOptions redis_acl;
     HealthOptions health;
     SendOptions send;
     SendCsvOptions send_csv;
@@ -60,25 +60,6 @@ void add_config(CLI::App& sub, std::string& path) {
 
 void add_json(CLI::App& sub, Typed& typed) {
     sub.add_flag("--json", typed.json, "Answer with one JSON object");
-}
-
-CLI::App* add_keys_new(CLI::App& keys, Everything& all) {
-    auto* sub = keys.add_subcommand("new", "Make an API key and the hash of it that smsgw.toml lists");
-    sub->add_option("--account", all.typed.account, "Id of the account")->required();
-    sub->add_option("--scopes", all.typed.scopes, "What it may do: send, read, admin (send,read)")
-        ->delimiter(',');
-    sub->add_option("--pepper", all.keys_new.pepper,
-                    "Where the pepper is, as env:NAME or file:/path ([auth] pepper)");
-    add_config(*sub, all.keys_new.config_path);
-    add_json(*sub, all.typed);
-    return sub;
-}
-
-CLI::App* add_keys_list(CLI::App& keys, Everything& all) {
-    auto* sub = keys.add_subcommand("list", "The keys of the configuration: account, id and scopes of each");
-    add_config(*sub, all.keys_list.config_path);
-    add_json(*sub, all.typed);
-    return sub;
 }
 
 CLI::App* add_health(CLI::App& app, Everything& all) {
@@ -118,20 +99,6 @@ CLI::App* add_provider_test(CLI::App& provider, Everything& all) {
 
 // ---- what CLI11 cannot check: a problem, or the options completed ---------------------------------------------------
 
-Problem complete(KeysNewOptions& options, const Typed& typed) {
-    if (const auto wrong = check_identifier(typed.account)) return "--account " + *wrong;
-    options.account = AccountId(typed.account);
-    if (!typed.scopes.empty()) options.scopes.clear();
-    for (const auto& word : typed.scopes) {
-        Scope scope{};
-        if (auto wrong = take_enum(word, scope)) return "--scopes: " + *wrong;
-        if (std::find(options.scopes.begin(), options.scopes.end(), scope) == options.scopes.end())
-            options.scopes.push_back(scope);
-    }
-    options.output = typed.json ? Output::json : Output::text;
-    return {};
-}
-
 Problem complete(AbuseSimOptions& options, const Typed&) {
     return check(options);
 }
@@ -149,9 +116,12 @@ Problem complete(SendCsvOptions& options, const Typed&) {
     return check(options);
 }
 
-Problem complete(KeysListOptions& options, const Typed& typed) {
-    options.output = typed.json ? Output::json : Output::text;
-    return {};
+Problem complete(KeysRevokeOptions& options, const Typed&) {
+    return check(options);
+}
+
+Problem complete(RedisAclOptions& options, const Typed&) {
+    return check(options);
 }
 
 Problem complete(CheckOptions& options, const Typed& typed) {
@@ -206,8 +176,10 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     };
     auto* keys = app.add_subcommand("keys", "API keys");
     keys->require_subcommand(1);
-    add(add_keys_new(*keys, all), all.keys_new, all.typed);
-    add(add_keys_list(*keys, all), all.keys_list, all.typed);
+    add(add_keys_new(*keys, all.keys_new, all.keys_new_typed), all.keys_new, all.keys_new_typed);
+    add(add_keys_list(*keys, all.keys_list), all.keys_list, all.typed);
+    add_keys_revoke(*keys, all.keys_revoke);
+    add(keys, all.keys_revoke, all.typed);
     add(add_health(app, all), all.health, all.typed);
     commands.push_back({add_send(app, all.send, all.send_csv), [&all] {
                             return all.send_csv.file.empty() ? chosen(all.send, all.typed)
@@ -225,6 +197,7 @@ std::vector<Command> add_commands(CLI::App& app, Everything& all) {
     add(add_spend(app, all.spend), all.spend, all.typed);
     add(add_suppress(app, all.suppress), all.suppress, all.typed);
     add(add_blocks(app, all.blocks), all.blocks, all.typed);
+    add(add_redis_acl(app, all.redis_acl), all.redis_acl, all.typed);
     add(add_reload(app, all.reload), all.reload, all.typed);
     add(add_log_level(app, all.log_level), all.log_level, all.typed);
     add(add_abuse_sim(app, all.abuse_sim), all.abuse_sim, all.typed);

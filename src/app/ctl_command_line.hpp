@@ -36,13 +36,9 @@ struct SandboxOptions {
 struct KeysNewOptions {
     AccountId account;
     std::vector<Scope> scopes = {Scope::send, Scope::read};
+    std::optional<WallTime> expires = {};
+    std::vector<IpRange> from = {};
     std::string pepper;        // reference of a secret; empty: the configuration's
-    std::string config_path;   // may be empty
-    Output output = Output::text;
-};
-
-// smsgwctl keys list
-struct KeysListOptions {
     std::string config_path;   // may be empty
     Output output = Output::text;
 };
@@ -111,6 +107,34 @@ struct StatusOptions {
 struct RedisOptions {
     std::string url;           // or a reference to it; empty: what the configuration says
     std::string config_path;   // may be empty
+};
+
+// smsgwctl keys list
+struct KeysListOptions {
+    RedisOptions redis;
+    Output output = Output::text;
+};
+
+// smsgwctl keys revoke, smsgwctl keys restore
+struct KeysRevokeOptions {
+    enum class Action : unsigned char { revoke, restore };
+
+    RedisOptions redis;
+    Action action = Action::revoke;
+    std::string id;       // of the key; or
+    std::string key;      // reference of the key itself, with
+    std::string pepper;   // reference of a secret; empty: the configuration's
+    Output output = Output::text;
+};
+
+// smsgwctl redis-acl
+struct RedisAclOptions {
+    enum class ConfigGet : unsigned char { allowed, denied };
+
+    std::string user = "smsgw";
+    std::string password;   // reference of a secret; empty: a new one is made
+    ConfigGet config_get = ConfigGet::allowed;
+    Output output = Output::text;
 };
 
 // smsgwctl audit
@@ -227,10 +251,11 @@ struct CheckOptions {
 };
 
 using CtlCommand =
-    std::variant<SandboxOptions, KeysNewOptions, KeysListOptions, HealthOptions, SendOptions, SendCsvOptions,
-                 StatusOptions, AuditOptions, DeadLetterOptions, CallbackOptions, ProviderOptions,
-                 ProviderTestOptions, SpendOptions, SuppressOptions, QueuesOptions, WatchOptions,
-                 BlocksOptions, CheckOptions, AbuseSimOptions, ReloadOptions, LogLevelOptions>;
+    std::variant<SandboxOptions, KeysNewOptions, KeysListOptions, KeysRevokeOptions, RedisAclOptions,
+                 HealthOptions, SendOptions, SendCsvOptions, StatusOptions, AuditOptions, DeadLetterOptions,
+                 CallbackOptions, ProviderOptions, ProviderTestOptions, SpendOptions, SuppressOptions,
+                 QueuesOptions, WatchOptions, BlocksOptions, CheckOptions, AbuseSimOptions, ReloadOptions,
+                 LogLevelOptions>;
 
 struct CtlLine {
     // `print`: show `text` and end well (--help, --version). `misuse`: show `text` and end with an error.

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "app/config_checks.hpp"
 #include "base/time_text.hpp"
 
 namespace smsgw::app {
@@ -167,6 +168,25 @@ CLI::App* add_blocks(CLI::App& app, BlocksOptions& options) {
         row.first->callback([&options, action = row.second] { options.action = action; });
     }
     return abuse;
+}
+
+CLI::App* add_redis_acl(CLI::App& app, RedisAclOptions& options) {
+    auto* sub = app.add_subcommand(
+        "redis-acl", "Print a user of Redis that may do what the gateway needs and nothing else");
+    sub->add_option("--user", options.user, "Its name")->capture_default_str();
+    sub->add_option("--password", options.password,
+                    "Where its password is, as env:NAME or file:/path (a new one, shown once)");
+    sub->add_flag_callback(
+        "--without-config-get", [&options] { options.config_get = RedisAclOptions::ConfigGet::denied; },
+        "It may not read the configuration of Redis: then nobody checks appendfsync");
+    sub->add_flag_callback(
+        "--json", [&options] { options.output = Output::json; }, "Answer with one JSON object");
+    return sub;
+}
+
+std::optional<std::string> check(const RedisAclOptions& options) {
+    if (const auto wrong = check_identifier(options.user)) return "--user " + *wrong;
+    return {};
 }
 
 std::optional<std::string> check(const SpendOptions& options) {

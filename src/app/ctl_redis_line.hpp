@@ -21,10 +21,12 @@ CLI::App* add_spend(CLI::App& app, SpendOptions& options);
 CLI::App* add_queues(CLI::App& app, QueuesOptions& options);
 CLI::App* add_watch(CLI::App& app, WatchOptions& options);
 CLI::App* add_blocks(CLI::App& app, BlocksOptions& options);
+CLI::App* add_redis_acl(CLI::App& app, RedisAclOptions& options);
 
 // What CLI11 cannot check: a problem, or nothing.
 std::optional<std::string> check(const DeadLetterOptions& options);
 std::optional<std::string> check(const SpendOptions& options);
+std::optional<std::string> check(const RedisAclOptions& options);
 // Reads the times as well.
 std::optional<std::string> complete_times(CallbackOptions& options);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strict_json.hpp"
+#include "base/time_text.hpp"
 #include "domain/utf8.hpp"
 
 namespace smsgw::app {
@@ -55,6 +56,10 @@ std::string member(const json& object, const char* name) {
     if (found->is_string()) return printable(found->get_ref<const std::string&>());
     if (found->is_boolean()) return found->get<bool>() ? "yes" : "no";
     return found->is_number() ? found->dump() : std::string();
+}
+
+json time_or_null(const std::optional<WallTime>& time) {
+    return time ? json(to_rfc3339(*time)) : json();
 }
 
 std::string table(const std::vector<std::vector<std::string>>& rows) {

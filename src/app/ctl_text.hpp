@@ -2,11 +2,13 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "http/client.hpp"
+#include "smsgw/time.hpp"
 
 namespace smsgw::app {
 
@@ -15,6 +17,9 @@ std::string printable(std::string_view text);
 
 // A member as a text: strings as they are, numbers and booleans in words, "" when absent or null. Printable.
 std::string member(const nlohmann::json& object, const char* name);
+
+// RFC 3339, or null when there is none.
+nlohmann::json time_or_null(const std::optional<WallTime>& time);
 
 // Columns as wide as their widest cell, two spaces apart, no space at the end of a line. The first row is the head.
 std::string table(const std::vector<std::vector<std::string>>& rows);

@@ -69,26 +69,31 @@ Engine::Engine(const Shared& shared, int index)
       store_reader_(redis_, keys_),
       outbox_(redis_, clock_, keys_),
       dead_letters_(redis_, clock_, shared.config.redis.partitions),
+      revocations_(redis_),
+      gatekeeper_(shared.keys, clock_, shared.config.auth),
+      revocation_watch_(revocations_, gatekeeper_, clock_),
       captcha_(make_captcha()),
-      client_api_(shared.keys, {messages_, ledger_, admission_, suppressions_},
+      client_api_(gatekeeper_, {messages_, ledger_, admission_, suppressions_},
                   admission_config(shared.config), captcha_.get(), shared.routing, clock_,
                   shared.config.batch_bytes_max, &feedback_),
-      abuse_api_(shared.keys, shared.config.accounts, admission_, shared.config.admission),
-      metrics_api_({store_reader_, ledger_, provider_states_, admission_, outbox_}, shared.config.accounts,
-                   provider_ids(shared.config), [this] { return reasons(); }, clock_),
-      admin_api_(shared.keys, {messages_, provider_states_, dead_letters_, ledger_}),
-      ops_api_(shared.keys, shared.reload),
+      abuse_api_(gatekeeper_, shared.config.accounts, admission_, shared.config.admission),
+      metrics_api_(
+          {store_reader_, ledger_, provider_states_, admission_, outbox_}, shared.config.accounts,
+          provider_ids(shared.config), [this] { return reasons(); }, clock_),
+      admin_api_(gatekeeper_, {messages_, provider_states_, dead_letters_, ledger_}),
+      ops_api_(gatekeeper_, shared.reload),
       webhook_api_(pointers(providers_), {desk_, suppression_desk_}, refs_, clock_,
                    shared.config.webhook.public_url, api::problem),
       api_server_(io_.get_executor(), clock_, shared.config.limits,
                   joined({client_api_.routes(), api::contract_routes()}), api::problem, "api"),
       webhook_server_(io_.get_executor(), clock_, shared.config.limits, webhook_api_.routes(), api::problem,
                       "webhook"),
-      admin_server_(io_.get_executor(), clock_, shared.config.limits,
-                    joined({api::health_routes([this] { return reasons(); }, shared.liveness), api::contract_routes(),
-                            api::docs_routes(), api::dashboard_routes(), abuse_api_.routes(), metrics_api_.routes(),
-                            admin_api_.routes(), ops_api_.routes()}),
-                    api::problem, "admin"),
+      admin_server_(
+          io_.get_executor(), clock_, shared.config.limits,
+          joined({api::health_routes([this] { return reasons(); }, shared.liveness), api::contract_routes(),
+                  api::docs_routes(), api::dashboard_routes(), abuse_api_.routes(), metrics_api_.routes(),
+                  admin_api_.routes(), ops_api_.routes()}),
+          api::problem, "admin"),
       reconciler_(io_.get_executor(), reports_, messages_, refs_, pointers(providers_),
                   shared.config.dispatch.attempts_max),
       sweeper_(reports_, reconciler_, clock_, shared.config.dispatch.sweep_every),
@@ -145,12 +150,14 @@ void Engine::watch_work() {
     if (dispatcher_) vitals_.watch(dispatcher_->heartbeat(), storage_serves_now);
     vitals_.watch(sweeper_.heartbeat(), storage_serves_now);
     vitals_.watch(callbacks_.heartbeat(), storage_serves_now);
+    vitals_.watch(revocation_watch_.heartbeat(), storage_serves_now);
 }
 
 std::vector<std::string> Engine::reasons() const {
     if (stopping_ && doors_ != Doors::given) return {"stopping"};
     if (redis_.connected()) {
         if (gate_ && !gate_->open()) return {gate_->closed_because()};
+        if (!gatekeeper_.informed()) return {"the revoked API keys are not read yet"};
         return {};
     }
     // What join() said counts for the server that it was said of, not for one that is gone since.

@@ -15,10 +15,12 @@
 #include "api/abuse_api.hpp"
 #include "api/admin_api.hpp"
 #include "api/client_api.hpp"
+#include "api/gatekeeper.hpp"
 #include "api/health_api.hpp"
 #include "api/key_ring.hpp"
 #include "api/metrics_api.hpp"
 #include "api/ops_api.hpp"
+#include "api/revocation_watch.hpp"
 #include "app/callback_sender.hpp"
 #include "app/config.hpp"
 #include "base/report_ref.hpp"
@@ -41,6 +43,7 @@
 #include "redis/callback_store.hpp"
 #include "redis/dead_letters.hpp"
 #include "redis/installation.hpp"
+#include "redis/key_revocations.hpp"
 #include "redis/message_store.hpp"
 #include "redis/provider_states.hpp"
 #include "redis/replica_gate.hpp"
@@ -149,6 +152,9 @@ private:
     redis::RedisStoreReader store_reader_;
     redis::RedisCallbackStore outbox_;
     redis::DeadLetters dead_letters_;
+    redis::RedisKeyRevocations revocations_;
+    api::Gatekeeper gatekeeper_;
+    api::RevocationWatch revocation_watch_;
     std::unique_ptr<captcha::SiteVerify> captcha_;   // with a CAPTCHA service only
     api::ClientApi client_api_;
     api::AbuseApi abuse_api_;

@@ -27,6 +27,7 @@ void Engine::start() {
         tasks_.spawn("gate_connection", gate_connection_->run());
         tasks_.spawn("gate", gate_->run());
     }
+    tasks_.spawn("revocations", revocation_watch_.run());
     watch_connections();
     thread_ = std::thread([this] { io_.run(); });
 }
@@ -107,6 +108,7 @@ Task<> Engine::shut_down() {
     callback_post_.close();
     // Who asked for this may still wait for the answer.
     co_await admin_server_.stop(shared_.config.shutdown_grace);
+    revocation_watch_.stop();
     for (auto& client : clients_) client->close();
     if (captcha_) captcha_->close();
     if (gate_) {

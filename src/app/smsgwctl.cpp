@@ -22,6 +22,7 @@
 #include "app/ctl_provider.hpp"
 #include "app/ctl_provider_check.hpp"
 #include "app/ctl_queues.hpp"
+#include "app/ctl_redis_acl.hpp"
 #include "app/ctl_sandbox.hpp"
 #include "app/ctl_send_csv.hpp"
 #include "app/ctl_settings.hpp"
@@ -87,7 +88,13 @@ struct Start {
         co_return app::make_new_key(options, context.input, context.out, context.err);
     }
     Task<int> operator()(app::KeysListOptions options) const {
-        co_return app::list_keys(options, context.input, context.out, context.err);
+        return app::list_keys(std::move(options), context);
+    }
+    Task<int> operator()(app::KeysRevokeOptions options) const {
+        return app::handle_revocation(std::move(options), context);
+    }
+    Task<int> operator()(app::RedisAclOptions options) const {
+        co_return app::print_redis_acl(options, context.input, context.out, context.err);
     }
     Task<int> operator()(app::HealthOptions options) const {
         return app::check_health(std::move(options), context);

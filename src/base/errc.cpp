@@ -57,6 +57,7 @@ constexpr Row rows[] = {
     {Errc::callback_url_not_allowed, "callback_url_not_allowed"},
     {Errc::too_late_to_cancel, "too_late_to_cancel"},
     {Errc::unauthorized, "unauthorized"},
+    {Errc::auth_limited, "auth_limited"},
     {Errc::forbidden, "forbidden"},
     {Errc::not_found, "not_found"},
     {Errc::method_not_allowed, "method_not_allowed"},

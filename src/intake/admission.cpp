@@ -1,16 +1,12 @@
 #include "intake/admission.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 #include "base/crypto.hpp"
+#include "smsgw/ip_range.hpp"
 
 namespace smsgw::intake {
 namespace {
-
-namespace ip = boost::asio::ip;
 
 constexpr std::string_view non_geographic = "001";
 
@@ -24,29 +20,10 @@ std::string short_hash(std::string_view text) {
     return base64url(std::string_view(sha256(text)).substr(0, 12));
 }
 
-// One end user: an IPv4 address, or the /64 that a household or a phone has of IPv6.
-std::string source_of(const std::string& end_user_ip) {
-    boost::system::error_code ec;
-    const auto address = ip::make_address(end_user_ip, ec);
-    if (ec) return {};
-    if (address.is_v4()) return address.to_string();
-    const auto v6 = address.to_v6();
-    if (v6.is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, v6).to_string();
-    return ip::network_v6(v6, 64).canonical().to_string();
-}
-
-bool holds(std::string_view network, const std::string& end_user_ip) {
-    boost::system::error_code ec;
-    const auto address = ip::make_address(end_user_ip, ec);
-    if (ec) return false;
-    if (address.is_v4()) {
-        const auto net = ip::make_network_v4(std::string(network), ec);
-        const ip::network_v4 host(address.to_v4(), 32);
-        return !ec && (host.is_subnet_of(net.canonical()) || net.canonical() == host);
-    }
-    const auto net = ip::make_network_v6(std::string(network), ec);
-    const ip::network_v6 host(address.to_v6(), 128);
-    return !ec && (host.is_subnet_of(net.canonical()) || net.canonical() == host);
+bool holds(const std::string& network, const std::string& end_user_ip) {
+    const auto range = IpRange::parse(network);
+    const auto address = read_ip(end_user_ip);
+    return range && address && range->contains(*address);
 }
 
 class CheckBuilder {
@@ -121,8 +98,8 @@ private:
         using enum AdmissionRule;
         check_.limits.reserve(16);
         add("d:" + short_hash(number.digits()), {{recipient, config_.recipient}});
-        if (const auto user = source_of(plan_.end_user.ip); !user.empty())
-            add("i:" + short_hash(user),
+        if (const auto address = read_ip(plan_.end_user.ip))
+            add("i:" + short_hash(source_of(*address)),
                 {{source, config_.source, RuleAction::challenge}, {source, config_.source_hard}});
         if (const auto& name = plan_.end_user.session; !name.empty())
             add("s:" + short_hash(name), {{session, config_.session, RuleAction::challenge}});
@@ -159,10 +136,7 @@ bool is_allow_entry(std::string_view text) {
     if (text.starts_with('+'))
         return text.size() > 1 && text.size() <= 16 &&
                std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    boost::system::error_code v4, v6;
-    ip::make_network_v4(std::string(text), v4);
-    ip::make_network_v6(std::string(text), v6);
-    return !v4 || !v6;
+    return text.find('/') != std::string_view::npos && IpRange::parse(text);
 }
 
 std::string keyed_hash(const Secret& key, std::string_view digits) {

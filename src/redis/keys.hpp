@@ -96,6 +96,9 @@ public:
         return "smsgw:throttle:{" + provider.str() + "}";
     }
 
+    // API keys that were revoked, by their ids, each with the time since when.
+    static std::string revoked_keys() { return "smsgw:keys:revoked"; }
+
     // A CAPTCHA token that was shown to us, by its digest.
     static std::string captcha_token(std::string_view digest) { return "smsgw:captcha:" + hex(digest); }
 

@@ -93,7 +93,7 @@ class Daemon(Program):
                     "SMSGW_LISTEN_ADMIN": f"127.0.0.1:{self.admin}",
                     # A test that is about limits sets them itself; the others send as fast as they can.
                     "SMSGW_ADMISSION_RATE": "0", "SMSGW_ADMISSION_OFF": "country_cap,recipient,source,session,number_block,range_scan",
-                    "SMSGW_ADMISSION_REQUESTS_IN_FLIGHT_MAX": "0", **(env or {})}
+                    "SMSGW_ADMISSION_REQUESTS_IN_FLIGHT_MAX": "0", "SMSGW_AUTH_FAILURES_PER_MINUTE": "0", **(env or {})}
         if redis_url:
             settings["SMSGW_REDIS_URL"] = redis_url
         settings = {name: value for name, value in settings.items() if value is not None}
@@ -158,12 +158,22 @@ def request(port, method, path, body=None, headers=None):
         connection.close()
 
 
+def redis_user():
+    """The user that `smsgwctl redis-acl` makes: its name, password and rules."""
+    done = subprocess.run([os.path.join(BIN, "smsgwctl"), "redis-acl", "--json"], env={"PATH": os.environ["PATH"], **sanitizer_env()},
+                          capture_output=True, text=True, timeout=PATIENCE_S, check=True)
+    return json.loads(done.stdout)
+
+
 class Redis(Program):
-    """A redis-server that fsyncs before it answers, as production has it."""
+    """A redis-server that fsyncs before it answers, as production has it. `url` is for the gateway's own user, so that a
+    command which its rules do not cover fails here; `ask` may do everything."""
 
     def __init__(self, folder, *flags, env=None):
         self.socket = os.path.join(folder, "redis.sock")
-        self.url = f"unix://{self.socket}"
+        user = redis_user()
+        self.url = f"unix://{user['user']}:{user['password']}@{self.socket}"
+        flags = ("--user", user["user"], *user["rules"].split(), *flags)
         super().__init__(["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", folder, "--save", "",
                           "--appendonly", "yes", "--appendfsync", "always", "--maxmemory", "256mb",
                           "--maxmemory-policy", "noeviction", "--hash-max-listpack-value", "2048", *flags], env)

@@ -240,6 +240,15 @@ class OpenApi(unittest.TestCase):
             if path == "/problems/{code}":
                 self.assertEqual(self.ask(method, "/problems/nothing")[0], 404)
 
+    def test_4_too_many_failures(self):
+        guarded = self.start("keyed", env={"SMSGW_AUTH_FAILURES_PER_MINUTE": "1"}).wait_ready()
+        self.assertEqual(self.ask("GET", "/account", who="nobody", daemon=guarded)[0], 401)
+        for method, path, operation in self.contract.operations():
+            if operation["security"]:
+                body = {} if "requestBody" in operation else None
+                _, _, problem = self.ask(method, self.target_of(path), body, who="nobody", daemon=guarded)
+                self.assertEqual(problem["code"], "auth_limited")
+
     def test_5_bad_http(self):
         for method, path, operation in self.contract.operations():
             start, port = f"{method} {self.target_of(path)} HTTP/1.1", self.port(self.daemon, operation)

@@ -133,7 +133,7 @@ TEST(Audit, RefusesARedisThatNoGatewayHasUsed) {
 TEST(Audit, SaysThatItCouldNotReadEverything) {
     RedisBench s;
     s.admit();
-    s.ask({"ACL", "SETUSER", "default", "-zscore"});
+    s.ask({"ACL", "SETUSER", "smsgw", "-zscore"});
     EXPECT_EQ(s.run(redis::audit(s.connection())).error(), Errc::storage_unavailable);
 }
 

@@ -18,10 +18,14 @@ std::int64_t reads_of(RedisBench& s) {
 
 TEST(Batch, GoesToAllPartitionsInOneWriteAndNotOneForEachMessage) {
     RedisBench s(4);
-    api::KeyRing keys{pepper, all_accounts()};
+    Gate gate{pepper, all_accounts(), s.clock};
     dispatch::RouteTable table{{}};
     dispatch::PriceTable prices{{}};
-    api::ClientApi client_api{keys,    {s.messages(), s.ledger(), s.admission(), s.suppressions()}, {}, nullptr, {table, prices},
+    api::ClientApi client_api{gate.keeper,
+                              {s.messages(), s.ledger(), s.admission(), s.suppressions()},
+                              {},
+                              nullptr,
+                              {table, prices},
                               s.clock};
     const json message{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
     const auto request = a_request("POST", "/send/batch", json{{"messages", json(100, message)}}.dump(),

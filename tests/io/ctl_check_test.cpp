@@ -128,7 +128,7 @@ TEST_F(CtlCheck, CallbackUrlsAreHttpsAndTheirHostsAreFound) {
 
 TEST_F(CtlCheck, GoesThroughTheWholeList) {
     test::RedisBench bench;
-    sources.env["SMSGW_REDIS_URL"] = "unix://" + bench.server.socket();
+    sources.env["SMSGW_REDIS_URL"] = bench.server.url();
     const auto found = check();
     EXPECT_EQ(code, exit_failed) << "nothing of the quick start is for production";
     EXPECT_EQ(found.size(), check_rows().size());

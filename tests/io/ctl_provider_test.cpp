@@ -33,7 +33,7 @@ protected:
         out.str("");
         err.str("");
         input_ = sources_.input();
-        options.redis.url = "unix://" + bench.server.socket();
+        options.redis.url = bench.server.url();
         return run_task(io_, handle_provider(std::move(options), {input_, out, err, client_, clock_}));
     }
     std::map<ProviderId, ProviderState> read() { return value_of(bench.run(states.read())); }

@@ -33,7 +33,7 @@ public:
         out.str("");
         err.str("");
         input_ = sources_.input();
-        options.redis.url = "unix://" + bench.server.socket();
+        options.redis.url = bench.server.url();
         return run_task(io_, command(std::move(options), {input_, out, err, client_, clock_, screen}));
     }
 

@@ -32,7 +32,7 @@ protected:
         input_ = sources.input();
         return {input_, out, err, client_, clock_};
     }
-    std::string url() const { return "unix://" + bench.server.socket(); }
+    std::string url() const { return bench.server.url(); }
 
     int audit(AuditOptions options) {
         out.str("");

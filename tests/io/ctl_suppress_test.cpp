@@ -29,7 +29,7 @@ protected:
         out.str("");
         err.str("");
         input_ = sources_.input();
-        options.redis.url = "unix://" + bench.server.socket();
+        options.redis.url = bench.server.url();
         return run_task(io_, handle_suppressions(std::move(options), {input_, out, err, client_, clock_}));
     }
     int add(Whose whose = Whose::account) {

@@ -26,7 +26,7 @@ Command words(std::initializer_list<std::string_view> all) {
 
 TEST_F(RedisConnection, AnswersTenThousandPipelinedCallsInOrder) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     // when ten thousand coroutines call in one turn of the loop
     std::vector<Pending> calls;
@@ -38,7 +38,7 @@ TEST_F(RedisConnection, AnswersTenThousandPipelinedCallsInOrder) {
 
 TEST_F(RedisConnection, CarriesBinaryAndLargeValues) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     std::string value(3'000'000, 'x');
     for (std::size_t i = 0; i < value.size(); ++i) value[i] = static_cast<char>(i % 251);
@@ -48,7 +48,7 @@ TEST_F(RedisConnection, CarriesBinaryAndLargeValues) {
 
 TEST_F(RedisConnection, GivesAnErrorReplyAsAValue) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     server.command({"SET", "k", "v"});
     EXPECT_TRUE(ask(connection, words({"HGET", "k", "f"})).is_error("WRONGTYPE"));
@@ -78,7 +78,7 @@ TEST_F(RedisConnection, GetsOnWhileNobodyAnswersAndRestsWhenItIsConnected) {
     // the next attempt, however it ends
     EXPECT_TRUE(test::wait_until(io, [&] { return trying.heartbeat().overdue().empty(); }));
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     connection.heartbeat().age(1h);
     EXPECT_TRUE(connection.heartbeat().overdue().empty());
@@ -86,7 +86,7 @@ TEST_F(RedisConnection, GetsOnWhileNobodyAnswersAndRestsWhenItIsConnected) {
 
 TEST_F(RedisConnection, LosesWhatIsPendingWithAKilledServerAndReconnects) {
     RedisServer server(test::Fsync::always);
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     EXPECT_EQ(ask(connection, words({"SET", "k", "kept"})).text, "OK");
     // given a call that Redis does not answer yet, and others behind it
@@ -111,7 +111,7 @@ TEST_F(RedisConnection, LogsAnOutageAndItsEnd) {
     RedisServer server;
     std::string lines;
     const log::Capture capture(lines);
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     EXPECT_THAT(lines, HasSubstr("redis.connected"));
     EXPECT_THAT(lines, Not(HasSubstr("redis.connection_lost")));
@@ -127,7 +127,7 @@ TEST_F(RedisConnection, LogsAnOutageAndItsEnd) {
 
 TEST_F(RedisConnection, StopFailsWhatIsPendingAndEndsTheRun) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     std::vector<Pending> calls = {start(connection.call(words({"BLPOP", "nothing", "0"})))};
     calls.push_back(start(connection.call(Command("PING"))));
@@ -147,7 +147,7 @@ Task<> call_then_stop(Connection& connection) {
 
 TEST_F(RedisConnection, MayBeStoppedByACallerThatItResumes) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     // given calls of which the first one's caller stops the connection when it has its answer
     group.spawn("stopper", call_then_stop(connection));
@@ -166,7 +166,7 @@ Task<> call_in_a_chain(Connection& connection, int calls, int& done) {
 
 TEST_F(RedisConnection, TakesNewCallsFromCallersThatItResumes) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     int done = 0;
     for (int i = 0; i < 50; ++i) group.spawn("chain", call_in_a_chain(connection, 100, done));
@@ -175,7 +175,7 @@ TEST_F(RedisConnection, TakesNewCallsFromCallersThatItResumes) {
 
 TEST_F(RedisConnection, EndsWhenItsGroupIsCancelled) {
     RedisServer server;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     const auto pending = start(connection.call(words({"BLPOP", "nothing", "0"})));
     test::drive(io);
@@ -187,7 +187,7 @@ TEST_F(RedisConnection, EndsWhenItsGroupIsCancelled) {
 TEST_F(RedisConnection, RefusesMoreCallsThanItMayHavePending) {
     RedisServer server;
     limits.pending_max = 3;
-    auto& connection = connect(server.address());
+    auto& connection = connect(server.admin_address());
     ASSERT_TRUE(ready(connection));
     std::vector<Pending> calls;
     for (int i = 0; i < 4; ++i) calls.push_back(start(connection.call(Command("PING"))));
@@ -198,7 +198,7 @@ TEST_F(RedisConnection, RefusesMoreCallsThanItMayHavePending) {
 
 TEST_F(RedisConnection, AuthenticatesSelectsAndNamesItself) {
     RedisServer server(test::Fsync::off, {"--requirepass", "right"});
-    auto address = server.address();
+    auto address = server.admin_address();
     address.password = Secret("right");
     address.database = 5;
     auto& connection = connect(address);
@@ -210,7 +210,7 @@ TEST_F(RedisConnection, AuthenticatesSelectsAndNamesItself) {
 
 TEST_F(RedisConnection, AuthenticatesAsAUser) {
     RedisServer server(test::Fsync::off, {"--user", "gw", "on", ">pass", "~*", "+@all"});
-    auto address = server.address();
+    auto address = server.admin_address();
     address.user = "gw";
     address.password = Secret("pass");
     auto& connection = connect(address);
@@ -222,7 +222,7 @@ TEST_F(RedisConnection, StaysDisconnectedWithAWrongPasswordAndDoesNotLogIt) {
     RedisServer server(test::Fsync::off, {"--requirepass", "right"});
     std::string lines;
     const log::Capture capture(lines);
-    auto address = server.address();
+    auto address = server.admin_address();
     address.password = Secret("wrong-secret");
     auto& connection = connect(address);
     ASSERT_TRUE(test::wait_until(io, [&] { return connection.last_error() == Errc::redis_error; }));
@@ -252,7 +252,7 @@ Task<Result<void>> pass_gate(Connection& connection, Gate& gate) {
 TEST_F(RedisConnection, LetsNoCallThroughBeforeTheOwnersCheckHasSucceeded) {
     RedisServer server;
     Gate gate(io);
-    auto& connection = connect(server.address(), [&gate](Connection& c) { return pass_gate(c, gate); });
+    auto& connection = connect(server.admin_address(), [&gate](Connection& c) { return pass_gate(c, gate); });
     ASSERT_TRUE(test::wait_until(io, [&] { return gate.early.has_value(); }));
     EXPECT_EQ(gate.early->value().text, "PONG");
     EXPECT_FALSE(connection.connected());
@@ -267,7 +267,7 @@ TEST_F(RedisConnection, RepeatsTheOwnersCheckUntilItSucceeds) {
     Gate gate(io);
     gate.refusals = 2;
     gate.opened.expires_at(asio::steady_timer::time_point::min());
-    auto& connection = connect(server.address(), [&gate](Connection& c) { return pass_gate(c, gate); });
+    auto& connection = connect(server.admin_address(), [&gate](Connection& c) { return pass_gate(c, gate); });
     ASSERT_TRUE(test::wait_until(io, [&] { return connection.last_error() == Errc::not_ready; }));
     ASSERT_TRUE(ready(connection));
     EXPECT_EQ(gate.runs, 3);

@@ -70,7 +70,7 @@ TEST_F(RedisReplicaGate, ConfirmsWhatAReplicaHasReceived) {
     const auto daemon = start_daemon(primary.address());
     auto& gate = start_gate(*daemon, primary.address());
     for (int i = 0; i < 100; ++i) {
-        const auto key = "k" + std::to_string(i);
+        const auto key = "{00}k" + std::to_string(i);
         ask(daemon->connection, Command("SET") << key << "v");
         ASSERT_FALSE(confirm(gate)) << gate.closed_because();
         ASSERT_EQ(replica.command({"GET", key}).text, "v");
@@ -95,7 +95,7 @@ TEST_F(RedisReplicaGate, ConfirmsNothingThatAReplicaHasNotReceived) {
     const log::Capture capture(lines);
     // given a replica that is connected and does not move
     replica.pause();
-    ask(daemon->connection, Command("SET") << "k"
+    ask(daemon->connection, Command("SET") << "{00}k"
                                            << "v");
     EXPECT_EQ(confirm(gate), Errc::storage_unavailable);
     EXPECT_FALSE(gate.open());
@@ -106,7 +106,7 @@ TEST_F(RedisReplicaGate, ConfirmsNothingThatAReplicaHasNotReceived) {
     replica.resume();
     EXPECT_TRUE(until([&] { return gate.open(); }));
     EXPECT_FALSE(confirm(gate));
-    EXPECT_EQ(replica.command({"GET", "k"}).text, "v");
+    EXPECT_EQ(replica.command({"GET", "{00}k"}).text, "v");
     EXPECT_THAT(lines, HasSubstr("replica.confirms"));
 }
 
@@ -114,7 +114,7 @@ TEST_F(RedisReplicaGate, CoversWhatWasWrittenBeforeItConnected) {
     ASSERT_TRUE(replica_in_step());
     const auto daemon = start_daemon(primary.address());
     replica.pause();
-    ask(daemon->connection, Command("SET") << "k"
+    ask(daemon->connection, Command("SET") << "{00}k"
                                            << "v");
     // WAIT as the first command of a connection would wait for nothing.
     auto& gate = start_gate(*daemon, primary.address());
@@ -131,14 +131,15 @@ TEST_F(RedisReplicaGate, AnswersManyCallersWithFewRounds) {
     const auto before = rounds();
     int confirmed = 0;
     const auto write_and_confirm = [&]() -> Task<> {
-        auto written = co_await daemon->connection.call(Command("INCR") << "n");
+        auto written = co_await daemon->connection.call(Command("HINCRBY") << "{00}n"
+                                                                               << "x" << 1);
         auto done = co_await gate.confirm();
         if (written.has_value() && done.has_value()) ++confirmed;
     };
     for (int i = 0; i < 1000; ++i) group.spawn("writer", write_and_confirm());
     ASSERT_TRUE(until([&] { return confirmed == 1000; }));
     EXPECT_LT(rounds() - before, 100);
-    EXPECT_EQ(replica.command({"GET", "n"}).text, "1000");
+    EXPECT_EQ(replica.command({"HGET", "{00}n", "x"}).text, "1000");
 }
 
 TEST_F(RedisReplicaGate, DoesNotTakeAnotherServersWordForTheOneThatIsWritten) {

@@ -7,6 +7,7 @@
 
 #include "api/client_api.hpp"
 #include "support/fake_bench.hpp"
+#include "support/gatekeeper_fixture.hpp"
 #include "support/handler_call.hpp"
 
 namespace smsgw::test {
@@ -68,11 +69,11 @@ protected:
     }
 
     FakeBench s;
-    api::KeyRing keys{pepper, all_accounts()};
+    Gate gate{pepper, all_accounts(), s.clock};
     dispatch::RouteTable table{{{.prefix = "+31", .providers = {ProviderId("x"), ProviderId("y")}}}};
     dispatch::PriceTable prices{{{.provider = ProviderId("x"), .micros = 45'000}}};
     api::ClientApi client_api{
-        keys,   {s.messages(), s.ledger(), s.admission, s.suppressions()}, {}, nullptr, {table, prices},
+        gate.keeper, {s.messages(), s.ledger(), s.admission, s.suppressions()}, {}, nullptr, {table, prices},
         s.clock};
     const nlohmann::json body{{"to", "+31612345678"}, {"message", "Hi"}, {"reference", "order-1"}};
 };

@@ -15,8 +15,11 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include "redis/acl.hpp"
 
 namespace smsgw::test {
 namespace {
@@ -25,6 +28,17 @@ using Context = std::unique_ptr<redisContext, decltype(&redisFree)>;
 using RawReply = std::unique_ptr<redisReply, decltype(&freeReplyObject)>;
 
 constexpr timeval patience{5, 0};
+
+constexpr const char* user_name = "smsgw";
+constexpr const char* user_password = "a-password-for-tests";
+
+// --user and its rules, each a word.
+std::vector<std::string> gateway_user() {
+    std::istringstream rules(redis::acl_rules());
+    std::vector<std::string> words = {"--user", user_name, "on", std::string(">") + user_password};
+    words.insert(words.end(), std::istream_iterator<std::string>(rules), {});
+    return words;
+}
 
 redis::Reply copy(const redisReply& raw) {
     redis::Reply out;
@@ -104,6 +118,8 @@ RedisServer::RedisServer(Fsync fsync, std::vector<std::string> arguments) : argu
     std::vector<std::string> words = {
         "redis-server", "--port", "0",         "--unixsocket",       socket_, "--dir", folder,
         "--save",       "",       "--logfile", folder + "/redis.log"};
+    const auto user = gateway_user();
+    words.insert(words.end(), user.begin(), user.end());
     if (fsync == Fsync::always) words.insert(words.end(), {"--appendonly", "yes", "--appendfsync", "always"});
     arguments_.insert(arguments_.begin(), words.begin(), words.end());
     start();
@@ -114,6 +130,17 @@ RedisServer::~RedisServer() {
 }
 
 redis::RedisAddress RedisServer::address() const {
+    auto address = admin_address();
+    address.user = user_name;
+    address.password = Secret(user_password);
+    return address;
+}
+
+std::string RedisServer::url() const {
+    return std::string("unix://") + user_name + ":" + user_password + "@" + socket_;
+}
+
+redis::RedisAddress RedisServer::admin_address() const {
     redis::RedisAddress address;
     address.transport = redis::RedisAddress::Transport::unix_socket;
     address.socket_path = socket_;

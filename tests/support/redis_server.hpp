@@ -34,7 +34,10 @@ public:
     RedisServer(const RedisServer&) = delete;
     RedisServer& operator=(const RedisServer&) = delete;
 
+    // As the user that a gateway has (redis/acl.hpp): what its rules do not cover fails in our tests, not at a customer's.
     redis::RedisAddress address() const;
+    std::string url() const;                     // the same, for programs
+    redis::RedisAddress admin_address() const;   // as the user that may do everything
     const std::string& folder() const { return folder_.path(); }
     const std::string& socket() const { return socket_; }
 

@@ -11,10 +11,10 @@ protected:
     AbuseApiTest() {
         accounts[0].conversion_feedback = true;
         accounts[0].keys.push_back({.hash = api::hash_key(pepper, "boss"), .scopes = {Scope::admin}});
-        ring.emplace(pepper, accounts);
+        own_gate.emplace(pepper, accounts, s.clock);
         intake::AdmissionConfig config;
         config.record_only = {AdmissionRule::drift};
-        abuse_api.emplace(*ring, accounts, s.admission, config);
+        abuse_api.emplace(own_gate->keeper, accounts, s.admission, config);
     }
     http::Response call(const std::string& method, const std::string& path, const std::string& text = "",
                         const std::string& key = "boss") {
@@ -24,7 +24,7 @@ protected:
     nlohmann::json status() { return nlohmann::json::parse(call("GET", "/abuse/status").body); }
 
     std::vector<Account> accounts = all_accounts();
-    std::optional<api::KeyRing> ring;
+    std::optional<Gate> own_gate;
     std::optional<api::AbuseApi> abuse_api;
 };
 

@@ -31,7 +31,7 @@ protected:
         return msgid;
     }
 
-    api::AdminApi admin_api{keys, {s.messages(), s.provider_states(), s.dead_letters(), s.ledger()}};
+    api::AdminApi admin_api{gate.keeper, {s.messages(), s.provider_states(), s.dead_letters(), s.ledger()}};
 };
 
 TEST_F(AdminApiTest, IsForAdminKeysOnly) {

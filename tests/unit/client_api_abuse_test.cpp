@@ -80,7 +80,9 @@ TEST_F(ClientApiAbuse, SaysWhatIsLeftOfTheRateWhenToldTo) {
     config.ratelimit_headers = true;
     config.rate = 10;
     config.rate_burst = 100;
-    api::ClientApi talking{keys, {s.messages(), s.ledger(), s.admission, s.suppressions()}, config, nullptr, {table, prices}, s.clock};
+    api::ClientApi talking{gate.keeper,     {s.messages(), s.ledger(), s.admission, s.suppressions()},
+                           config,          nullptr,
+                           {table, prices}, s.clock};
     const auto ask_it = [&] {
         return call_handler(s.io, talking.routes(),
                             a_request("POST", "/send", body.dump(),
@@ -123,8 +125,10 @@ TEST_F(ClientApiAbuse, TakesNoWordOnAConversionThatIsNotOne) {
 TEST_F(ClientApiAbuse, RefusesACountryThatTheAccountMayNotSendTo) {
     auto accounts = all_accounts();
     accounts[0].countries = {"DE"};
-    const api::KeyRing ring{pepper, accounts};
-    api::ClientApi narrow{ring, {s.messages(), s.ledger(), s.admission, s.suppressions()}, {}, nullptr, {table, prices}, s.clock};
+    Gate other{pepper, accounts, s.clock};
+    api::ClientApi narrow{
+        other.keeper, {s.messages(), s.ledger(), s.admission, s.suppressions()}, {}, nullptr, {table, prices},
+        s.clock};
     const auto response =
         call_handler(s.io, narrow.routes(),
                      a_request("POST", "/send", body.dump(),

@@ -12,7 +12,7 @@ protected:
 
     http::Response convert(const MsgId& msgid, const std::string& text = R"({"converted":true})") {
         if (!forwarder) forwarder.emplace(s.io.get_executor(), s.clock, std::vector<SmsProvider*>{&x});
-        api::ClientApi telling{keys,
+        api::ClientApi telling{gate.keeper,
                                {s.messages(), s.ledger(), s.admission, s.suppressions()},
                                {},
                                nullptr,

@@ -70,8 +70,8 @@ TEST(ConfigAccounts, APlainKeyIsRefusedWithoutBeingQuoted) {
     const auto problems =
         with_pepper("[[accounts]]\nid = \"shop\"\nkeys = [\"smsgw_shop_hunter2\"]\n").problems();
     EXPECT_THAT(problems,
-                ElementsAre("accounts[shop].keys (line 5): entry 1 must be env:NAME, file:/path or a hash as "
-                            "printed by smsgwctl keys new"));
+                ElementsAre("accounts[shop].keys (line 5): entry 1 must be env:NAME, file:/path or an entry "
+                            "as printed by smsgwctl keys new"));
 }
 
 TEST(ConfigAccounts, BadScopesAreRefused) {

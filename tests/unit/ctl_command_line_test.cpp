@@ -4,23 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/ctl_line.hpp"
+
 namespace smsgw::app {
 namespace {
 
+using test::options_of;
+using test::parse_line;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-CtlLine parse(std::vector<const char*> arguments) {
-    arguments.insert(arguments.begin(), "smsgwctl");
-    return parse_ctl_line(static_cast<int>(arguments.size()), arguments.data());
-}
-
-template <class Options>
-Options options_of(std::vector<const char*> arguments) {
-    const auto line = parse(std::move(arguments));
-    if (line.action != CtlLine::Action::run) throw std::runtime_error(line.text);
-    return std::get<Options>(line.command);
-}
 
 TEST(CtlCommandLine, SendsByDefaultWithTheKeyOfTheEnvironment) {
     const auto send = options_of<SendOptions>({"send", "--to", "+31612345678", "--message", "Hi"});
@@ -77,7 +69,7 @@ TEST(CtlCommandLine, LooksAtQueuesOnceOrAgainAndAgain) {
 
 TEST(CtlCommandLine, ChecksOrPrintsTheChecklist) {
     EXPECT_EQ(options_of<CheckOptions>({"check", "--prometheus", "http://p:9090"}).prometheus_url, "http://p:9090");
-    EXPECT_THAT(parse({"check", "--list-markdown"}).text, HasSubstr("# Production checklist"));
+    EXPECT_THAT(parse_line({"check", "--list-markdown"}).text, HasSubstr("# Production checklist"));
 }
 
 TEST(CtlCommandLine, LiftsABlockOfAnAccount) {
@@ -101,8 +93,8 @@ TEST(CtlCommandLine, TestsAProviderByItsName) {
     EXPECT_EQ(test.name, "vendor");
     EXPECT_EQ(test.config_path, "/c");
     EXPECT_EQ(test.output, Output::json);
-    EXPECT_EQ(parse({"provider", "test"}).action, CtlLine::Action::misuse);
-    EXPECT_EQ(parse({"provider"}).action, CtlLine::Action::misuse);
+    EXPECT_EQ(parse_line({"provider", "test"}).action, CtlLine::Action::misuse);
+    EXPECT_EQ(parse_line({"provider"}).action, CtlLine::Action::misuse);
 }
 
 TEST(CtlCommandLine, MakesKeysThatMaySendAndReadUnlessToldOtherwise) {
@@ -219,11 +211,11 @@ TEST(CtlCommandLine, TakesANumberForAListAndUntilWhen) {
 }
 
 TEST(CtlCommandLine, PrintsHelpOfTheWholeAndOfACommand) {
-    EXPECT_EQ(parse({"--help"}).action, CtlLine::Action::print);
-    EXPECT_THAT(parse({"--help"}).text, HasSubstr("sandbox"));
-    EXPECT_EQ(parse({"sandbox", "--help"}).action, CtlLine::Action::print);
-    EXPECT_THAT(parse({"sandbox", "--help"}).text, HasSubstr("--report-delay-ms"));
-    EXPECT_EQ(parse({"--version"}).text, "smsgwctl " SMSGW_VERSION "\n");
+    EXPECT_EQ(parse_line({"--help"}).action, CtlLine::Action::print);
+    EXPECT_THAT(parse_line({"--help"}).text, HasSubstr("sandbox"));
+    EXPECT_EQ(parse_line({"sandbox", "--help"}).action, CtlLine::Action::print);
+    EXPECT_THAT(parse_line({"sandbox", "--help"}).text, HasSubstr("--report-delay-ms"));
+    EXPECT_EQ(parse_line({"--version"}).text, "smsgwctl " SMSGW_VERSION "\n");
 }
 
 TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
@@ -279,7 +271,7 @@ TEST(CtlCommandLine, RefusesWhatItDoesNotKnow) {
         {"sandbox", "--http-500", "0.6", "--hang", "0.6"},
     };
     for (const auto& arguments : rows) {
-        const auto line = parse(arguments);
+        const auto line = parse_line(arguments);
         EXPECT_EQ(line.action, CtlLine::Action::misuse) << (arguments.empty() ? "nothing" : arguments.back());
         EXPECT_THAT(line.text, HasSubstr("smsgwctl --help"));
     }

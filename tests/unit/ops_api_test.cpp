@@ -11,8 +11,8 @@ class OpsApiTest : public ClientApiTest {
 protected:
     OpsApiTest() {
         accounts[0].keys.push_back({.hash = api::hash_key(pepper, "boss"), .scopes = {Scope::admin}});
-        ring.emplace(pepper, accounts);
-        ops_api.emplace(*ring, [this] { return reload(); });
+        own_gate.emplace(pepper, accounts, s.clock);
+        ops_api.emplace(own_gate->keeper, [this] { return reload(); });
     }
     void TearDown() override { log::set_level(log::Level::info); }
 
@@ -26,7 +26,7 @@ protected:
     }
 
     std::vector<Account> accounts = all_accounts();
-    std::optional<api::KeyRing> ring;
+    std::optional<Gate> own_gate;
     std::optional<api::OpsApi> ops_api;
     std::vector<std::string> problems;
     int reloads = 0;

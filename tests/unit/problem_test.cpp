@@ -57,6 +57,7 @@ const std::map<Errc, int> statuses = {
     {Errc::idempotency_key_required, 400},
     {Errc::idempotency_key_reused, 422},
     {Errc::unauthorized, 401},
+    {Errc::auth_limited, 429},
     {Errc::forbidden, 403},
     {Errc::not_found, 404},
     {Errc::method_not_allowed, 405},
@@ -142,7 +143,8 @@ TEST(Problem, ListsEveryFieldAndTakesTheStatusOfTheFirst) {
 TEST(Problem, TellsWhenToComeBackAndHowToSignIn) {
     for (const auto& [code, status] : statuses) {
         const auto response = problem(code, "r1");
-        EXPECT_EQ(header_of(response, "Retry-After"), status == 503 ? "5" : "") << error_name(code);
+        const auto* const pause = status == 503 ? "5" : code == Errc::auth_limited ? "60" : "";
+        EXPECT_EQ(header_of(response, "Retry-After"), pause) << error_name(code);
         EXPECT_EQ(header_of(response, "WWW-Authenticate"), status == 401 ? "Bearer" : "") << error_name(code);
     }
 }
