@@ -3,6 +3,7 @@
 Everything listens on loopback, on ports that were free a moment ago or on Unix sockets in a fresh folder, and every wait
 has an end. Standard library only.
 """
+import functools
 import http.client
 import json
 import os
@@ -158,6 +159,7 @@ def request(port, method, path, body=None, headers=None):
         connection.close()
 
 
+@functools.cache   # a Redis that is started again knows whom the last one knew
 def redis_user():
     """The user that `smsgwctl redis-acl` makes: its name, password and rules."""
     done = subprocess.run([os.path.join(BIN, "smsgwctl"), "redis-acl", "--json"], env={"PATH": os.environ["PATH"], **sanitizer_env()},
