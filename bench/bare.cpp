@@ -24,7 +24,8 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 asio::awaitable<void> serve(tcp::socket socket) {
     socket.set_option(tcp::no_delay(true));
     const std::string answer =
-        "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 28\r\n\r\n{\"msgid\":\"m_0000000000000\"}\n";
+        "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: "
+        "28\r\n\r\n{\"msgid\":\"m_0000000000000\"}\n";
     beast::flat_buffer buffer;
     for (;;) {
         beast::http::request<beast::http::string_body> request;

@@ -34,8 +34,8 @@ struct Options {
     std::string key;
     int connections = 64;
     long requests = 100'000;
-    double rate = 0;    // a second; 0: as fast as the answers come
-    long first = 0;     // number of the first message: runs on one gateway must not repeat each other's
+    double rate = 0;   // a second; 0: as fast as the answers come
+    long first = 0;    // number of the first message: runs on one gateway must not repeat each other's
 };
 
 [[noreturn]] void fail(const char* what) {
@@ -53,11 +53,13 @@ std::string number_of(long n) {
 
 std::string request_of(const Options& options, long n) {
     const auto number = number_of(n);
-    const auto text = "Your code is " + std::to_string(100'000 + n % 900'000) + ". It is valid for ten minutes.";
+    const auto text =
+        "Your code is " + std::to_string(100'000 + n % 900'000) + ". It is valid for ten minutes.";
     const auto body = R"({"to":"+316)" + number + R"(","message":")" + text + R"(","reference":"order-)" +
                       std::to_string(n) + R"("})";
     return "POST /send HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + options.key +
-           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
 }
 
 struct Connection {
@@ -86,7 +88,8 @@ int take_answer(std::string& received) {
 
 class Load {
 public:
-    explicit Load(Options options) : options_(std::move(options)), connections_(static_cast<std::size_t>(options_.connections)) {
+    explicit Load(Options options)
+        : options_(std::move(options)), connections_(static_cast<std::size_t>(options_.connections)) {
         epoll_ = epoll_create1(0);
         if (epoll_ < 0) fail("epoll_create1");
         for (auto& connection : connections_) open(connection);
@@ -111,7 +114,8 @@ private:
         address.sin_family = AF_INET;
         address.sin_port = htons(options_.port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (connect(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) fail("connect");
+        if (connect(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            fail("connect");
         const int on = 1;
         setsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         epoll_event event{};
@@ -176,14 +180,20 @@ private:
         std::sort(latencies_.begin(), latencies_.end());
         rusage usage{};
         getrusage(RUSAGE_SELF, &usage);
-        const auto cpu = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+        const auto cpu = [](const timeval& t) {
+            return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+        };
         std::string statuses;
         for (const auto& [status, count] : statuses_)
-            statuses += (statuses.empty() ? "\"" : ",\"") + std::to_string(status) + "\":" + std::to_string(count);
-        std::printf("{\"statuses\":{%s},\"seconds\":%.3f,\"per_second\":%.1f,\"p50_us\":%.0f,\"p99_us\":%.0f,\"p999_us\":%.0f,"
-                    "\"max_us\":%.0f,\"cpu_s\":%.3f}\n",
-                    statuses.c_str(), seconds, static_cast<double>(answered_) / seconds, percentile(0.5), percentile(0.99),
-                    percentile(0.999), latencies_.back(), cpu(usage.ru_utime) + cpu(usage.ru_stime));
+            statuses +=
+                (statuses.empty() ? "\"" : ",\"") + std::to_string(status) + "\":" + std::to_string(count);
+        std::printf(
+            "{\"statuses\":{%s},\"seconds\":%.3f,\"per_second\":%.1f,\"p50_us\":%.0f,\"p99_us\":%.0f,\"p999_"
+            "us\":%.0f,"
+            "\"max_us\":%.0f,\"cpu_s\":%.3f}\n",
+            statuses.c_str(), seconds, static_cast<double>(answered_) / seconds, percentile(0.5),
+            percentile(0.99), percentile(0.999), latencies_.back(),
+            cpu(usage.ru_utime) + cpu(usage.ru_stime));
     }
 
     Options options_;
@@ -198,7 +208,8 @@ private:
 
 Options read_options(int count, char** words) {
     if (count < 3 || count % 2 == 0) {
-        std::fprintf(stderr, "usage: bench_load PORT KEY [--connections N] [--requests N] [--rate N] [--first N]\n");
+        std::fprintf(stderr,
+                     "usage: bench_load PORT KEY [--connections N] [--requests N] [--rate N] [--first N]\n");
         std::exit(2);
     }
     Options options;

@@ -79,7 +79,9 @@ bool say() {
     if (read(STDIN_FILENO, line, sizeof line) <= 0) return false;
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
     std::printf("{\"delivered\":%ld,\"requests\":%ld,\"cpu_s\":%.3f}\n", delivered, requests,
                 seconds(usage.ru_utime) + seconds(usage.ru_stime));
     std::fflush(stdout);
